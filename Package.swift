@@ -1,0 +1,112 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let serviceLifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+/// A room of the house: it may see the core and the one foreign library it is there for.
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    resources: [Resource] = [],
+) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: dependencies,
+        resources: resources,
+        swiftSettings: settings
+    )
+}
+
+let package = Package(
+    name: "cogwatch",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CCurl"),
+        .systemLibrary(name: "CZlib"),
+        room("CogwatchCore", [crypto]),
+        room(
+            "CogwatchConfiguration",
+            ["CogwatchCore", .product(name: "Yams", package: "Yams")]),
+        room("CogwatchCurl", ["CCurl", "CogwatchCore"]),
+        room("CogwatchStore", ["CogwatchCore", .product(name: "GRDB", package: "GRDB.swift")]),
+        room(
+            "CogwatchServer",
+            [
+                "CZlib", "CogwatchCore", hummingbird,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                logging, serviceLifecycle,
+            ]),
+        room("CogwatchAgent", ["CogwatchCore", logging, serviceLifecycle]),
+        room(
+            "CogwatchSimulator",
+            [
+                "CogwatchCore", crypto, hummingbird, hummingbirdCore, hummingbirdTLS,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "X509", package: "swift-certificates"),
+                logging, serviceLifecycle,
+            ]),
+        .executableTarget(
+            name: "cogwatch",
+            dependencies: [
+                "CogwatchAgent", "CogwatchConfiguration", "CogwatchCore", "CogwatchCurl",
+                "CogwatchServer", "CogwatchSimulator", "CogwatchStore",
+                argumentParser, logging, serviceLifecycle,
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "TestSupport",
+            dependencies: ["CogwatchCore"],
+            path: "Tests/Support",
+            swiftSettings: settings),
+        tests("CoreTests", ["CogwatchCore", "TestSupport"], resources: [.copy("Fixtures")]),
+        tests(
+            "ConfigurationTests", ["CogwatchConfiguration", "CogwatchCore"],
+            resources: [.copy("Fixtures")]),
+        tests("CurlTests", ["CogwatchCore", "CogwatchCurl", "CogwatchSimulator", "TestSupport"]),
+        tests("StoreTests", ["CogwatchCore", "CogwatchStore", "TestSupport"]),
+        tests(
+            "ServerTests", ["CogwatchCore", "CogwatchCurl", "CogwatchServer", "TestSupport"]),
+        tests("SimulatorTests", ["CogwatchCore", "CogwatchCurl", "CogwatchSimulator"]),
+        tests("AgentTests", ["CogwatchAgent", "CogwatchCore", "CogwatchStore", "TestSupport"]),
+        tests("JourneyTests", ["CogwatchCore", "CogwatchCurl", "TestSupport"]),
+    ]
+)

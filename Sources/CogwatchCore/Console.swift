@@ -1,0 +1,80 @@
+package import Foundation
+
+/// What the HTTP door may ask the agent.
+package protocol Console: Sendable {
+    /// Whether the first round is complete and the agent is not draining.
+    var isReady: Bool { get }
+
+    /// The numbers as they stand now: an immutable copy, free to render at leisure.
+    func scoreboard() -> Scoreboard
+
+    /// Incidents, newest first; nil for all states.
+    func incidents(in state: IncidentState?, limit: Int) async throws -> [Incident]
+
+    /// Probes a configured account now, every operation with every key, without confirmations.
+    ///
+    /// - Returns: Nil when no account has this name.
+    func probe(account: String, timeout: Duration) async -> ProbeReport?
+
+    /// Reads the configuration anew.
+    ///
+    /// - Returns: Nil when it is in force, else why the old one stays.
+    func reload() async -> String?
+
+    /// The configuration in force as YAML, with `<secret>` in place of every secret.
+    func configurationText() -> String
+}
+
+/// One round of probes, on demand.
+package struct ProbeReport: Sendable {
+    package let account: Account
+    package let results: [ProbeResult]
+    /// What this one round says; unconfirmed.
+    package let verdict: Verdict
+
+    package init(account: Account, results: [ProbeResult], verdict: Verdict) {
+        self.account = account
+        self.results = results
+        self.verdict = verdict
+    }
+}
+
+/// An account as the scoreboard watches it.
+package struct WatchedAccount: Sendable {
+    package let account: Account
+    /// In the order of the file.
+    package let keys: [WatchedKey]
+
+    package init(account: Account, keys: [WatchedKey]) {
+        self.account = account
+        self.keys = keys
+    }
+}
+
+/// A key, as far as it may be shown.
+package struct WatchedKey: Sendable, Equatable {
+    package let name: String
+    /// Nil where there is no key.
+    package let fingerprint: String?
+    /// The first instant of the month in which an annotated key was issued.
+    package let issued: Date?
+
+    package init(name: String, fingerprint: String?, issued: Date?) {
+        self.name = name
+        self.fingerprint = fingerprint
+        self.issued = issued
+    }
+}
+
+/// What program this is.
+package struct BuildDescription: Sendable, Equatable {
+    package let version: String
+    package let revision: String
+    package let swiftVersion: String
+
+    package init(version: String, revision: String, swiftVersion: String) {
+        self.version = version
+        self.revision = revision
+        self.swiftVersion = swiftVersion
+    }
+}

@@ -1,0 +1,87 @@
+package import Foundation
+
+/// The cupboard's shape: what is kept over restarts, and what is decided inside a transaction.
+///
+/// Every throwing call throws when the disk does not do its work; nothing was changed then.
+package protocol Ledger: Sendable {
+    /// Writes down what a look at an account means, in one transaction: its incidents, and the
+    /// groups that are to be looked at because of them.
+    ///
+    /// - Parameters:
+    ///   - account: The account that was looked at.
+    ///   - alerts: All alerts that hold for it now; what is missing has ended.
+    ///   - now: The time of the verdict.
+    ///   - routing: Who is told.
+    /// - Returns: What changed.
+    func record(
+        account: String,
+        alerts: [Alert],
+        at now: Date,
+        routing: AlertingSettings
+    ) async throws -> [IncidentChange]
+
+    /// Ends the incidents of accounts that are no longer watched, and routes open incidents anew
+    /// after the routing changed.
+    func reconcile(
+        watching accounts: Set<String>,
+        at now: Date,
+        routing: AlertingSettings
+    ) async throws
+
+    /// Looks at every group that is due and writes what has to be said to the outbox, in one
+    /// transaction per group.
+    ///
+    /// - Returns: The number of notifications written.
+    func flushGroups(at now: Date, routing: AlertingSettings, externalURL: String) async throws -> Int
+
+    /// The notifications that may be tried now: for each integration of each receiver the oldest
+    /// one, if its time has come, so that a receiver hears things in order.
+    func dueNotifications(at now: Date) async throws -> [QueuedNotification]
+
+    /// The time of the next due group or notification; nil when nothing waits.
+    func nextDue() async throws -> Date?
+
+    /// Removes a notification that was delivered or given up.
+    func settle(_ notification: QueuedNotification) async throws
+
+    /// Keeps a notification for another attempt.
+    func postpone(_ notification: QueuedNotification, until next: Date) async throws
+
+    /// The outbox by receiver.
+    func queues() async throws -> [QueueStatus]
+
+    /// Incidents, newest first.
+    ///
+    /// - Parameters:
+    ///   - state: Nil for all.
+    ///   - limit: The most that are returned.
+    func incidents(in state: IncidentState?, limit: Int) async throws -> [Incident]
+
+    /// What is remembered of each account, by name.
+    func histories() async throws -> [String: AccountHistory]
+
+    /// Remembers more of some accounts.
+    func save(_ histories: [AccountHistory]) async throws
+
+    /// The secret of this installation, made at the first start: the key of all fingerprints.
+    func installationSecret() async throws -> Secret
+}
+
+/// Whether an incident goes on.
+package enum IncidentState: String, Sendable, CaseIterable, Codable {
+    case firing, resolved
+}
+
+/// What waits for one receiver.
+package struct QueueStatus: Sendable, Equatable {
+    package let receiver: String
+    package let length: Int
+    /// When the oldest was written.
+    package let oldest: Date
+
+    package init(receiver: String, length: Int, oldest: Date) {
+        self.receiver = receiver
+        self.length = length
+        self.oldest = oldest
+    }
+}

@@ -1,0 +1,5 @@
+package import Foundation
+
+/// The numbers that Prometheus scrapes.
+package struct Scoreboard: Sendable {
+}

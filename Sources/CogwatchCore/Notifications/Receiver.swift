@@ -1,0 +1,47 @@
+package import Foundation
+
+/// A named set of places that a notification goes to.
+package struct Receiver: Sendable, Equatable {
+    package let name: String
+    package let integrations: [Integration]
+
+    package init(name: String, integrations: [Integration]) {
+        self.name = name
+        self.integrations = integrations
+    }
+}
+
+/// One place that a notification goes to, of whatever make.
+package enum Integration: Sendable, Equatable {
+    case webhook(WebhookReceiver)
+
+    /// The label value of the notification metrics.
+    package var kind: String {
+        switch self {
+        case .webhook: "webhook"
+        }
+    }
+}
+
+extension Integration {
+    /// The body of a notification to this place; nil when it wants none of these alerts.
+    package func body(for group: GroupNotification) -> [UInt8]? {
+        switch self {
+        case .webhook(let receiver): receiver.body(for: group)
+        }
+    }
+
+    /// The request that carries a queued notification.
+    package func request(for notification: QueuedNotification) -> Request {
+        switch self {
+        case .webhook(let receiver): receiver.request(for: notification)
+        }
+    }
+
+    /// What an answer means for the notification.
+    package func delivery(from answer: Answer, at now: Date) -> Delivery {
+        switch self {
+        case .webhook: Delivery.judging(answer, at: now)
+        }
+    }
+}

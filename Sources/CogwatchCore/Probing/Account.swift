@@ -1,0 +1,88 @@
+package import Foundation
+
+/// An Azure AI account to watch, as configured.
+package struct Account: Sendable, Equatable {
+    /// Unique; `[a-zA-Z0-9._-]{1,63}`.
+    package let name: String
+    package let kind: AzureService
+    package let cloud: Cloud
+    /// The region's id, such as `japanwest`.
+    package let region: String
+    /// The host of the account's custom domain; nil where the region's shared hosts are used.
+    package let customDomain: String?
+    /// In the order of the file. The first is the key in use, the others are spares.
+    package let keys: [AccountKey]
+    package let operations: [Operation]
+    package let trial: Trial?
+    package let probeInterval: Duration
+    package let probeTimeout: Duration
+    package let resourceID: String?
+    /// The operator's own labels.
+    package let labels: [String: String]
+
+    package init(
+        name: String,
+        kind: AzureService = .speechServices,
+        cloud: Cloud = .public,
+        region: String,
+        customDomain: String? = nil,
+        keys: [AccountKey],
+        operations: [Operation] = [.token, .voices],
+        trial: Trial? = nil,
+        probeInterval: Duration = .seconds(60),
+        probeTimeout: Duration = .seconds(10),
+        resourceID: String? = nil,
+        labels: [String: String] = [:]
+    ) {
+        self.name = name
+        self.kind = kind
+        self.cloud = cloud
+        self.region = region
+        self.customDomain = customDomain
+        self.keys = keys
+        self.operations = operations
+        self.trial = trial
+        self.probeInterval = probeInterval
+        self.probeTimeout = probeTimeout
+        self.resourceID = resourceID
+        self.labels = labels
+    }
+
+    /// Where the account's endpoints are.
+    package var hosts: SpeechHosts {
+        if let customDomain { return .customDomain(customDomain) }
+        return .regional(region, in: cloud)
+    }
+}
+
+/// One of an account's keys.
+package struct AccountKey: Sendable, Equatable {
+    /// `key1`, `key2`, or what the operator calls it.
+    package let name: String
+    /// Where it came from, for messages: `file "/run/secrets/tts"`, `variable TTS_KEY`.
+    package let origin: String
+    package let secret: Secret
+    /// Why there is no key, where its source could not be read; the secret is empty then.
+    package let problem: String?
+
+    package init(name: String, origin: String, secret: Secret, problem: String? = nil) {
+        self.name = name
+        self.origin = origin
+        self.secret = secret
+        self.problem = problem
+    }
+}
+
+/// A trial and its end.
+package struct Trial: Sendable, Equatable {
+    package let expires: Date
+
+    package init(expires: Date) {
+        self.expires = expires
+    }
+
+    /// The days until the end, fractional, negative afterwards.
+    package func daysRemaining(at now: Date) -> Double {
+        expires.timeIntervalSince(now) / 86_400
+    }
+}

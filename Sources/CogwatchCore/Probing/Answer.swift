@@ -1,0 +1,108 @@
+package import Foundation
+
+/// What came back from a request, silence included: a transport never throws.
+package struct Answer: Sendable {
+    package enum Outcome: Sendable {
+        case response(Response)
+        case silence(Silence)
+    }
+
+    package let outcome: Outcome
+    package let timing: Timing
+
+    package init(_ outcome: Outcome, timing: Timing = Timing()) {
+        self.outcome = outcome
+        self.timing = timing
+    }
+}
+
+/// An HTTP response that arrived whole.
+package struct Response: Sendable {
+    package let status: Int
+    /// The text after the status code on the first line; empty on HTTP/2.
+    package let reason: String
+    package let headers: Headers
+    package let body: [UInt8]
+    /// When the server's leaf certificate ends; nil for plain HTTP or where a resumed TLS session
+    /// showed none.
+    package let certificateExpiry: Date?
+
+    package init(
+        status: Int,
+        reason: String = "",
+        headers: Headers = Headers([]),
+        body: [UInt8] = [],
+        certificateExpiry: Date? = nil
+    ) {
+        self.status = status
+        self.reason = reason
+        self.headers = headers
+        self.body = body
+        self.certificateExpiry = certificateExpiry
+    }
+}
+
+/// Header lines in the order of arrival, looked up without regard to case.
+package struct Headers: Sendable, Equatable {
+    package struct Line: Sendable, Equatable {
+        package let name: String
+        package let value: String
+
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    package let lines: [Line]
+
+    package init(_ lines: [Line]) {
+        self.lines = lines
+    }
+
+    /// The value of the first line with this name.
+    package subscript(name: String) -> String? {
+        let wanted = name.lowercased()
+        return lines.first { $0.name.lowercased() == wanted }?.value
+    }
+}
+
+/// Why no whole HTTP response arrived. The detail is the transport's own words, free of secrets.
+package enum Silence: Sendable, Equatable {
+    /// The host's name has no address.
+    case nameNotResolved(detail: String)
+    /// The TCP connection was refused or found no route.
+    case notConnected(detail: String)
+    /// The certificate does not lead to a trusted root, is expired, or names another host.
+    case untrustedCertificate(detail: String)
+    /// TLS failed otherwise; a port that speaks plain HTTP ends here.
+    case tlsFailed(detail: String)
+    /// The proxy could not be reached or refused the tunnel.
+    case proxyFailed(detail: String)
+    /// The connection ended before the response was whole.
+    case connectionClosed(detail: String)
+    /// The answer was not HTTP.
+    case notHTTP(detail: String)
+    /// The body went over ``Request/maximumBodyBytes``.
+    case bodyTooLarge(limit: Int)
+    /// The time was up during this phase.
+    case timedOut(Phase)
+    /// The transfer was given up because its task was cancelled.
+    case cancelled
+}
+
+/// The parts of a request's duration, in order.
+package enum Phase: String, Sendable, CaseIterable {
+    case resolve, connect, tls, processing, transfer
+}
+
+/// How long each phase took. A phase that was not reached, or not needed, is nil.
+package struct Timing: Sendable, Equatable {
+    package var total: Duration
+    package var phases: [Phase: Duration]
+
+    package init(total: Duration = .zero, phases: [Phase: Duration] = [:]) {
+        self.total = total
+        self.phases = phases
+    }
+}
