@@ -1,5 +1,4 @@
-package import Foundation
-
 /// The numbers that Prometheus scrapes.
 package struct Scoreboard: Sendable {
+    package init() {}
 }
