@@ -10,6 +10,8 @@ package struct CaseFile: Sendable {
     package let readings: [Reading]
     /// Whether the key, refused now, was accepted a short while ago after an earlier refusal.
     package let isMixed: Bool
+    /// How the caller identified itself.
+    package let credential: ObservedFailure.Credential
     /// The account's other keys.
     package let siblings: [Sibling]
     /// Nil where nothing is remembered, as in `cogwatch explain`.
@@ -23,6 +25,7 @@ package struct CaseFile: Sendable {
         setting: Setting,
         readings: [Reading],
         isMixed: Bool = false,
+        credential: ObservedFailure.Credential = .key,
         siblings: [Sibling] = [],
         history: AccountHistory? = nil,
         now: Date,
@@ -32,6 +35,7 @@ package struct CaseFile: Sendable {
         self.setting = setting
         self.readings = readings
         self.isMixed = isMixed
+        self.credential = credential
         self.siblings = siblings
         self.history = history
         self.now = now

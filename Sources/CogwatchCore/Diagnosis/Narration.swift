@@ -6,7 +6,7 @@ enum Narration {
     static func answers(of file: CaseFile) -> [String] {
         file.readings.map { reading in
             let host = file.setting.hosts[reading.operation].map { " at \($0)" } ?? ""
-            return "\(reading.operation.rawValue) with \(file.key.name)\(host): \(reading.summary)"
+            return "\(reading.operationName) with \(file.key.name)\(host): \(reading.summary)"
         }
     }
 

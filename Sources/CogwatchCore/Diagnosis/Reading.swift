@@ -20,6 +20,8 @@ package struct Reading: Sendable {
     }
 
     package let operation: Operation
+    /// What the operation is called; an observed failure may be of one that cogwatch never probes.
+    package let operationName: String
     package let observation: Observation
     /// 0 when there was no answer.
     package let status: Int
@@ -42,8 +44,15 @@ package struct Reading: Sendable {
     ///   - answer: What the transport brought.
     ///   - operation: What was asked.
     ///   - now: For a Retry-After that is a date.
-    package init(_ answer: Answer, to operation: Operation, at now: Date) {
+    ///   - name: What the operation is called, where that is not its own name.
+    package init(
+        _ answer: Answer,
+        to operation: Operation,
+        at now: Date,
+        named name: String? = nil
+    ) {
         self.operation = operation
+        operationName = name ?? operation.rawValue
         switch answer.outcome {
         case .silence(let silence):
             observation = .silence(silence)

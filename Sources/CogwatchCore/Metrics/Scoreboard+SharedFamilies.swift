@@ -34,8 +34,12 @@ extension Scoreboard {
     }
 
     func writeIncidents(to writer: inout SampleWriter) {
-        let rows = incidents.map {
-            (LabelText.pairs([("state", $0.state), ("cause", $0.cause)]), $0.count)
+        // What is being confirmed has no incident yet, and no cause that anybody should rely on.
+        let pending = accounts.count { $0.state == .pending }
+        let counts = incidents.map { ($0.state.rawValue, $0.cause, $0.count) }
+        let rows = (counts + [("pending", Cause.unknown.rawValue, pending)]).map {
+            state, cause, count in
+            (LabelText.pairs([("state", state), ("cause", cause)]), count)
         }
         for (labels, count) in rows.sorted(by: { $0.0.lexicographicallyPrecedes($1.0) }) {
             writer.sample(labels, [], count)

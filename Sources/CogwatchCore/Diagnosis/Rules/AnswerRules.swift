@@ -1,11 +1,23 @@
 /// Rules about what the answer itself says.
 enum AnswerRules {
-    static let auth: [Rule] = [spokenOut, notFound, gone]
+    static let auth: [Rule] = [spokenOut, accessToken, notFound, gone]
     static let limit: [Rule] = [quota, rate]
     static let unexpected: [Rule] = [stranger, badRequest]
 
     private static let spokenOut: Rule = { file in
         file.signatures.lazy.compactMap(hypothesis).first
+    }
+
+    // The text about access tokens never says which of its reasons applies; what was sent does.
+    private static let accessToken: Rule = { file in
+        guard file.signatures.contains(.accessTokenInvalid) else { return nil }
+        let evidence = ["the answer speaks of an access token"]
+        return switch file.credential {
+        case .key: Hypothesis(.keyInWrongHeader, .likely, evidence + ["but a key was sent"])
+        case .issuedToken: Hypothesis(.tokenScopeMismatch, .possible, evidence)
+        case .entraToken: Hypothesis(.entraAudience, .possible, evidence)
+        case .none: Hypothesis(.missingKey, .possible, evidence)
+        }
     }
 
     /// What a known text means, where it means one thing.
@@ -26,9 +38,6 @@ enum AnswerRules {
                 .publicAccessDisabled, .certain, ["the answer says that public access is off"])
         case .lacksDataAction, .principalWithoutAccess:
             Hypothesis(.entraPermission, .certain, ["the answer names the missing data role"])
-        case .accessTokenInvalid:
-            Hypothesis(
-                .keyInWrongHeader, .possible, ["the answer speaks of an access token, not of a key"])
         case .unsupportedFeature:
             Hypothesis(
                 .featureNotApproved, .certain, ["the answer says that the feature is gated"])
@@ -48,7 +57,7 @@ enum AnswerRules {
                 ["the key is accepted; the deployment's name is not known"])
         case .invalidKeyOrEndpoint, .invalidKeyLegacy, .translatorInvalid401000,
             .outOfCallVolumeQuota, .rateLimit, .translatorFreeQuota403001, .resourceNotFound,
-            .frontDoorUnavailable:
+            .frontDoorUnavailable, .accessTokenInvalid:
             nil
         }
     }

@@ -58,37 +58,25 @@ enum PairingRules {
     private static let regionIsNone: Rule = { file in
         guard file.isPlainRefusal, file.setting.customDomain == nil,
             let region = file.setting.region, let cloud = file.setting.cloud,
-            let doubt = RegionDoubt(about: region, in: cloud)
+            let doubt = Regions.doubt(about: region, in: cloud)
         else { return nil }
         return hypothesis(from: doubt, region: region)
     }
 
     /// What a region's word says when it is no region of the cloud.
     static func hypothesis(from doubt: RegionDoubt, region: String) -> Hypothesis {
-        switch doubt {
-        case .otherCloud(let cloud):
-            Hypothesis(
-                .wrongCloud, .likely,
-                ["\(region) is a region of the cloud \(cloud.rawValue)"],
-                steps: ["Set `cloud: \(cloud.rawValue)`."])
+        let quoted = "the region \(Labels.quoted(region))"
+        return switch doubt {
+        case .otherCloud:
+            Hypothesis(.wrongCloud, .likely, ["\(quoted): \(doubt.explanation)"])
         case .misspelt(let suggestion):
             Hypothesis(
-                .wrongRegion, .likely,
-                ["\(region) is no Azure region; \(suggestion) is"],
+                .wrongRegion, .likely, ["\(quoted): \(doubt.explanation)"],
                 steps: ["Set `region: \(suggestion)`."])
-        case .displayName(let id):
-            Hypothesis(
-                .wrongRegion, .likely,
-                ["\"\(region)\" is a region's display name; its id is \(id)"],
-                steps: ["Set `region: \(id)`."])
-        case .locale:
-            Hypothesis(
-                .wrongRegion, .likely,
-                ["\(region) is a language, not an Azure region"])
-        case .placeholder:
-            Hypothesis(.wrongRegion, .likely, ["\(region) stands where a region belongs"])
-        case .unknown:
-            Hypothesis(.wrongRegion, .possible, ["\(region) is not among the known regions"])
+        case .displayName, .hostName, .locale, .placeholder:
+            Hypothesis(.wrongRegion, .likely, ["\(quoted): \(doubt.explanation)"])
+        case .global, .withoutSpeech, .unknown:
+            Hypothesis(.wrongRegion, .possible, ["\(quoted): \(doubt.explanation)"])
         }
     }
 

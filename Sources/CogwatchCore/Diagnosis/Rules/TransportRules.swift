@@ -9,11 +9,11 @@ enum TransportRules {
         }
         guard unresolved, file.setting.customDomain == nil,
             let region = file.setting.region, let cloud = file.setting.cloud,
-            let doubt = RegionDoubt(about: region, in: cloud)
+            let doubt = Regions.doubt(about: region, in: cloud)
         else { return nil }
         switch doubt {
-        case .unknown: return nil
-        case .locale, .otherCloud, .misspelt, .displayName, .placeholder:
+        case .unknown, .withoutSpeech: return nil
+        case .locale, .otherCloud, .misspelt, .displayName, .placeholder, .hostName, .global:
             return PairingRules.hypothesis(from: doubt, region: region)
                 .raised(to: .certain)
         }
