@@ -151,18 +151,6 @@ package final class Memory: Sendable {
     }
 }
 
-extension AccountHistory.Stanza {
-    init(of account: Account, keys: [InvestigatedKey]) {
-        self.init(
-            keys: keys.map { $0.fingerprint ?? "" },
-            region: account.region,
-            cloud: account.cloud.rawValue,
-            endpoint: account.customDomain ?? "",
-            kind: account.kind.rawValue
-        )
-    }
-}
-
 extension AlertName {
     /// Whether the alert tells that the key in use does not work.
     fileprivate var isOfKeyInUse: Bool {

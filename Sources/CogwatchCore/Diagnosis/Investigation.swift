@@ -310,3 +310,16 @@ package struct InvestigatedKey: Sendable {
         )
     }
 }
+
+extension AccountHistory.Stanza {
+    /// What is remembered of an account's stanza.
+    package init(of account: Account, keys: [InvestigatedKey]) {
+        self.init(
+            keys: keys.map { $0.fingerprint ?? "" },
+            region: account.region,
+            cloud: account.cloud.rawValue,
+            endpoint: account.customDomain ?? "",
+            kind: account.kind.rawValue
+        )
+    }
+}

@@ -32,13 +32,8 @@ struct Stage {
 
     static func stanza(of account: Account) -> AccountHistory.Stanza {
         AccountHistory.Stanza(
-            keys: account.keys.map {
-                InvestigatedKey($0, installation: installation).fingerprint ?? ""
-            },
-            region: account.region,
-            cloud: account.cloud.rawValue,
-            endpoint: account.customDomain ?? "",
-            kind: account.kind.rawValue
+            of: account,
+            keys: account.keys.map { InvestigatedKey($0, installation: installation) }
         )
     }
 
