@@ -135,6 +135,7 @@ extension SampleWriter {
     }
 
     private mutating func append(_ value: Int) {
+        if 0...9 ~= value { return bytes.append(UInt8(ascii: "0") + UInt8(value)) }
         if value < 0 { bytes.append(UInt8(ascii: "-")) }
         var rest = value.magnitude
         let start = bytes.count
