@@ -108,6 +108,7 @@ extension SampleWriter {
             bytes += (value.isNaN ? "NaN" : value < 0 ? "-Inf" : "+Inf").utf8
             return
         }
+        if abs(value) < 9e15, value == value.rounded() { return append(Int(value)) }
         let micros = (value * 1_000_000).rounded()
         // Almost all our numbers have at most six decimals: durations are measured in
         // microseconds, times are shown in milliseconds. The description of a Double is exact too,
@@ -135,6 +136,7 @@ extension SampleWriter {
     }
 
     private mutating func append(_ value: Int) {
+        if 0...9 ~= value { return bytes.append(UInt8(ascii: "0") + UInt8(value)) }
         if value < 0 { bytes.append(UInt8(ascii: "-")) }
         var rest = value.magnitude
         let start = bytes.count

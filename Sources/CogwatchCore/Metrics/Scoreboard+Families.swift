@@ -64,71 +64,82 @@ extension Scoreboard {
 
 // MARK: - Accounts
 
+// These loops run half a million times in a scrape of ten thousand accounts. They go by index,
+// because a `for` over the elements copies each, and a copy retains a dozen references: measured,
+// it is half of the time.
+
 extension Scoreboard {
     private func writeEach(
         to writer: inout SampleWriter,
-        _ value: (AccountSeries) -> Double?
+        _ value: (borrowing AccountSeries) -> Double?
     ) {
-        for account in accounts {
-            guard let value = value(account) else { continue }
-            writer.sample(account.labels, [], value)
+        for place in accounts.indices {
+            guard let value = value(accounts[place]) else { continue }
+            writer.sample(accounts[place].labels, [], value)
         }
     }
 
     private func writeOperations(
         to writer: inout SampleWriter,
-        _ value: (OperationSeries) -> Double?
+        _ value: (borrowing OperationSeries) -> Double?
     ) {
-        for account in accounts {
-            for operation in account.operations {
-                guard let value = value(operation) else { continue }
-                writer.sample(operation.labels, [], value)
+        for place in accounts.indices {
+            for index in accounts[place].operations.indices {
+                guard let value = value(accounts[place].operations[index]) else { continue }
+                writer.sample(accounts[place].operations[index].labels, [], value)
             }
         }
     }
 
     private func writeProbed(
         to writer: inout SampleWriter,
-        _ value: (OperationSeries) -> Double
+        _ value: (borrowing OperationSeries) -> Double
     ) {
         writeOperations(to: &writer) { $0.succeeded == nil ? nil : value($0) }
     }
 
-    private func writeKeys(to writer: inout SampleWriter, _ value: (KeySeries) -> Double?) {
-        for account in accounts {
-            for key in account.keys {
-                guard let value = value(key) else { continue }
-                writer.sample(key.labels, [], value)
+    private func writeKeys(
+        to writer: inout SampleWriter,
+        _ value: (borrowing KeySeries) -> Double?
+    ) {
+        for place in accounts.indices {
+            for index in accounts[place].keys.indices {
+                guard let value = value(accounts[place].keys[index]) else { continue }
+                writer.sample(accounts[place].keys[index].labels, [], value)
             }
         }
     }
 
     private func writeStates(to writer: inout SampleWriter) {
         let states = AccountState.allCases.map { ($0, LabelText.after("state", $0.rawValue)) }
-        for account in accounts {
+        for place in accounts.indices {
+            let current = accounts[place].state
+            let labels = accounts[place].labels
             for (state, label) in states {
-                writer.sample(account.labels, label, state == account.state ? 1 : 0)
+                writer.sample(labels, label, state == current ? 1 : 0)
             }
         }
     }
 
     private func writeCauses(to writer: inout SampleWriter) {
-        for account in accounts {
-            guard let diagnosis = account.verdict?.diagnosis else { continue }
+        for place in accounts.indices {
+            guard let diagnosis = accounts[place].verdict?.diagnosis else { continue }
             let cause =
                 LabelText.after("category", diagnosis.category.rawValue)
                 + LabelText.after("cause", diagnosis.cause.rawValue)
                 + LabelText.after("confidence", diagnosis.confidence.rawValue)
-            writer.sample(account.labels, cause, 1)
+            writer.sample(accounts[place].labels, cause, 1)
         }
     }
 
     private func writePhases(to writer: inout SampleWriter) {
         let labels = Phase.allCases.map { LabelText.after("phase", $0.rawValue) }
-        for account in accounts {
-            for operation in account.operations {
-                for (label, seconds) in zip(labels, operation.phases) where !seconds.isNaN {
-                    writer.sample(operation.labels, label, seconds)
+        for place in accounts.indices {
+            for index in accounts[place].operations.indices {
+                let own = accounts[place].operations[index].labels
+                let phases = accounts[place].operations[index].phases
+                for (label, seconds) in zip(labels, phases) where !seconds.isNaN {
+                    writer.sample(own, label, seconds)
                 }
             }
         }
@@ -136,10 +147,12 @@ extension Scoreboard {
 
     private func writeCounts(to writer: inout SampleWriter) {
         let labels = ProbeOutcome.allCases.map { LabelText.after("outcome", $0.rawValue) }
-        for account in accounts {
-            for operation in account.operations {
-                for (label, count) in zip(labels, operation.counts) {
-                    writer.sample(operation.labels, label, Int(clamping: count))
+        for place in accounts.indices {
+            for index in accounts[place].operations.indices {
+                let own = accounts[place].operations[index].labels
+                let counts = accounts[place].operations[index].counts
+                for (label, count) in zip(labels, counts) {
+                    writer.sample(own, label, Int(clamping: count))
                 }
             }
         }
