@@ -46,31 +46,19 @@ extension Reading {
     private var expected: String { operation == .token ? "a token" : "a list of voices" }
 
     private var statusLine: String {
-        let text = body?.message ?? (reason.isEmpty ? nil : reason)
-        let code = body?.code.map { "\($0): " }.flatMap { $0 == "\(status): " ? nil : $0 } ?? ""
-        guard let text else { return "\(status), no message" }
-        return "\(status) \(code)\(Self.quoted(text))"
+        let words = body?.message ?? (reason.isEmpty ? nil : Redaction.presentable(reason))
+        let code = body?.code.flatMap { $0 == String(status) ? nil : "\($0): " } ?? ""
+        guard let words else { return "\(status), no message" }
+        return "\(status) \(code)\"\(words)\""
     }
 
     private var trace: String {
         let parts = [
-            requestID.map { "request id \(Self.bounded($0, to: 64))" },
-            policyID.map { "policy-id \(Self.bounded($0, to: 64))" },
+            requestID.map { "request id \(Redaction.presentable($0))" },
+            policyID.map { "policy-id \(Redaction.presentable($0))" },
             retryAfter.map { "retry after \(Int($0.seconds)) s" },
         ].compactMap { $0 }
         return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
-    }
-
-    // What a stranger's server wrote goes into alerts and pages: one line, bounded, no control
-    // characters.
-    private static func quoted(_ text: String) -> String { "\"\(bounded(text, to: 300))\"" }
-
-    private static func bounded(_ text: String, to limit: Int) -> String {
-        let visible = text.unicodeScalars.lazy.map { scalar in
-            scalar.properties.generalCategory == .control ? " " : Character(scalar)
-        }
-        let kept = String(visible.prefix(limit))
-        return visible.dropFirst(limit).isEmpty ? kept : kept + "…"
     }
 }
 

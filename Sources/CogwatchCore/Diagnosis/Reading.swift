@@ -104,10 +104,7 @@ package struct Reading: Sendable {
     }
 
     private var speaksOfAuth: Bool {
-        switch body?.signature {
-        case .provideAuthenticationKey, .provideCustomSubdomain: true
-        default: false
-        }
+        [.provideAuthenticationKey, .provideCustomSubdomain].contains(body?.signature)
     }
 }
 
@@ -135,7 +132,7 @@ private struct Content {
         guard observation != .accepted else { return }
         let body = AnswerBody(status: 200, headers: response.headers, body: response.body)
         errorBody = body
-        if body.isHTML { observation = .htmlInstead }
+        if Self.isPage(body) { observation = .htmlInstead }
     }
 
     private mutating func readToken(_ response: Response) {
@@ -156,11 +153,15 @@ private struct Content {
         }
     }
 
+    private static func isPage(_ body: AnswerBody) -> Bool {
+        body.family == .otherHTML || body.family == .frontDoorHTML
+    }
+
     private static func observation(status: Int, body: AnswerBody) -> Reading.Observation {
         switch status {
         case 429: .throttled
         case 403 where body.signature?.isQuota == true: .throttled
-        case 200...299: body.isHTML ? .htmlInstead : .notAToken
+        case 200...299: isPage(body) ? .htmlInstead : .notAToken
         case 300...399: .redirected
         case 400...499: body.family == .frontDoorHTML ? .serverError : .refused
         case 500...599: .serverError
