@@ -25,7 +25,8 @@ extension Delivery {
             case 408, 425, 429, 500...599:
                 return .retry(
                     reason: "status \(response.status)",
-                    after: RetryAfter.duration(response.headers["Retry-After"], at: now))
+                    after: RetryAfter.duration(response.headers["Retry-After"], at: now)
+                )
             default: return .failed(reason: "status \(response.status)")
             }
         }
@@ -51,8 +52,9 @@ package struct RetryPolicy: Sendable, Equatable {
     ///   - asked: What the receiver asked for.
     ///   - jitter: 0 to 1; half of the pause is spread by it, so that receivers which failed
     ///     together are not asked together.
+    /// - Returns: At least what was asked for.
     package func pause(afterAttempts attempts: Int, asked: Duration?, jitter: Double) -> Duration {
-        let doublings = Double(min(max(attempts - 1, 0), 32))
+        let doublings = Double(min(max(attempts, 1) - 1, 32))
         let full = min(longest.seconds, first.seconds * pow(2, doublings))
         let own = full * (0.5 + 0.5 * min(max(jitter, 0), 1))
         return .seconds(max(own, asked?.seconds ?? 0))

@@ -42,6 +42,22 @@ package struct GroupState: Sendable, Equatable, Codable {
         let allowed = max(now, lastFlush.addingTimeInterval(groupInterval.seconds))
         nextFlush = min(nextFlush, allowed)
     }
+
+    /// The same group with the intervals of a new configuration.
+    ///
+    /// A group whose intervals changed is looked at as soon as they allow: a look that finds
+    /// nothing to tell costs nothing and sets the next one right.
+    package func following(_ group: RoutedGroup, at now: Date) -> GroupState {
+        guard groupInterval != group.groupInterval || repeatInterval != group.repeatInterval else {
+            return self
+        }
+        var next = GroupState(opening: group, at: now)
+        next.nextFlush = lastFlush == nil ? min(nextFlush, next.nextFlush) : nextFlush
+        next.lastFlush = lastFlush
+        next.lastNotified = lastNotified
+        next.memberChanged(at: now)
+        return next
+    }
 }
 
 /// What a look at a group decided.
@@ -60,13 +76,15 @@ extension GroupState {
     /// Decides whether and why to notify.
     ///
     /// An incident that ended before it was announced is forgotten in silence, as Alertmanager
-    /// does; one that was announced stays until its end is announced too. Muted incidents stay,
-    /// unannounced, and the group is looked at again after its interval.
+    /// does; one that was announced stays until its end is announced too, or until the same alert
+    /// is announced anew. Muted incidents stay, unannounced, and the group is looked at again after
+    /// its interval.
     ///
     /// - Parameters:
     ///   - members: The group's incidents.
     ///   - now: The time of the look.
     ///   - isMuted: Whether an incident may not be announced now.
+    /// - Returns: What to tell, and what to remember.
     package func flush(
         members: [Member],
         at now: Date,
@@ -76,6 +94,9 @@ extension GroupState {
         let muted = members.filter { $0.incident.isFiring && isMuted($0.incident) }
         let ended = members.filter { !$0.incident.isFiring && $0.wasAnnounced }
         let reason = reason(firing: firing, ended: ended, at: now)
+        // Receivers know alerts by fingerprint: the end of one that fires again would undo it.
+        let refiring = Set(firing.map(\.incident.fingerprint))
+        let over = ended.filter { !refiring.contains($0.incident.fingerprint) }
 
         var next = self
         next.lastFlush = now
@@ -91,7 +112,7 @@ extension GroupState {
         next.nextFlush = muted.isEmpty ? max(repetition, interval) : interval
         return GroupFlush(
             reason: reason,
-            incidents: (firing + ended).map(\.incident),
+            incidents: (firing + over).map(\.incident),
             members: staying,
             group: staying.isEmpty ? nil : next
         )

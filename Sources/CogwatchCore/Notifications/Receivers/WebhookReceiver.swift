@@ -29,6 +29,8 @@ package struct WebhookReceiver: Sendable, Equatable {
     }
 
     func body(for group: GroupNotification) -> [UInt8]? {
+        // As in Alertmanager, an end that is not wanted is no reason to repeat the rest.
+        guard sendResolved || group.reason != .someResolved else { return nil }
         let wanted = sendResolved ? group.incidents : group.incidents.filter(\.isFiring)
         guard !wanted.isEmpty else { return nil }
         let message = WebhookMessage(group, incidents: wanted, maximumAlerts: maximumAlerts)
@@ -89,11 +91,12 @@ private struct WebhookMessage: Encodable {
         let told = maximumAlerts > 0 ? Array(incidents.prefix(maximumAlerts)) : incidents
         groupKey = group.groupKey
         truncatedAlerts = incidents.count - told.count
-        status = incidents.contains(where: \.isFiring) ? "firing" : "resolved"
+        status = told.contains(where: \.isFiring) ? "firing" : "resolved"
         receiver = group.receiver
         groupLabels = group.groupLabels
-        commonLabels = Self.common(incidents.map(\.labels))
-        commonAnnotations = Self.common(incidents.map(\.annotations))
+        // Alertmanager cuts first and then looks at what is left.
+        commonLabels = Self.common(told.map(\.labels))
+        commonAnnotations = Self.common(told.map(\.annotations))
         externalURL = group.externalURL
         notificationReason = group.reason.rawValue
         alerts = told.map { Self.alert($0, externalURL: group.externalURL) }
@@ -125,6 +128,9 @@ private struct WebhookMessage: Encodable {
 package enum Timestamp {
     /// RFC 3339 in UTC with milliseconds: `2026-08-22T10:00:00.123Z`.
     package static func text(_ date: Date) -> String {
-        date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        // The style cuts off what is below a millisecond, and a binary .001 is a little less.
+        let milliseconds = (date.timeIntervalSince1970 * 1000).rounded()
+        return Date(timeIntervalSince1970: (milliseconds + 0.5) / 1000)
+            .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 }

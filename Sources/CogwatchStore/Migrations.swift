@@ -1,0 +1,75 @@
+import GRDB
+
+/// The shape of the database, step by step.
+///
+/// A step that was released is never changed again.
+enum Migrations {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("0001-ledger") { try $0.execute(sql: ledger) }
+        return migrator
+    }
+
+    // Times are seconds since 1970, so that `datetime(starts_at, 'unixepoch')` reads them by hand.
+    // Nothing here is a secret but the installation's own, which only mixes fingerprints.
+    private static let ledger = """
+        CREATE TABLE incidents (
+            sequence INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            account TEXT NOT NULL,
+            fingerprint TEXT NOT NULL,
+            labels TEXT NOT NULL,
+            annotations TEXT NOT NULL,
+            starts_at REAL NOT NULL,
+            ends_at REAL,
+            verdict_at REAL NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX incidents_firing ON incidents (account, fingerprint)
+            WHERE ends_at IS NULL;
+        CREATE INDEX incidents_by_start ON incidents (starts_at, sequence);
+        CREATE INDEX incidents_by_end ON incidents (ends_at) WHERE ends_at IS NOT NULL;
+
+        CREATE TABLE notification_groups (
+            id INTEGER PRIMARY KEY,
+            receiver TEXT NOT NULL,
+            group_key TEXT NOT NULL,
+            state TEXT NOT NULL,
+            next_flush REAL NOT NULL,
+            UNIQUE (receiver, group_key)
+        ) STRICT;
+        CREATE INDEX notification_groups_due ON notification_groups (next_flush);
+
+        CREATE TABLE group_members (
+            group_id INTEGER NOT NULL REFERENCES notification_groups ON DELETE CASCADE,
+            incident_id TEXT NOT NULL REFERENCES incidents (id),
+            was_announced INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (group_id, incident_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX group_members_by_incident ON group_members (incident_id);
+
+        CREATE TABLE outbox (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            receiver TEXT NOT NULL,
+            integration_index INTEGER NOT NULL,
+            group_key TEXT NOT NULL,
+            body BLOB NOT NULL,
+            verdict_at REAL NOT NULL,
+            created_at REAL NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            next_attempt REAL NOT NULL
+        ) STRICT;
+        CREATE INDEX outbox_by_integration ON outbox (receiver, integration_index, sequence);
+        CREATE INDEX outbox_by_group ON outbox (receiver, integration_index, group_key);
+
+        CREATE TABLE histories (
+            account TEXT PRIMARY KEY,
+            history TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE installation (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            secret TEXT NOT NULL
+        ) STRICT;
+        """
+}
