@@ -38,7 +38,7 @@ extension Reading {
         case .htmlInstead: "\(status) with a web page instead of \(expected)"
         case .notAToken: "\(status) with something else than a token"
         case .notAVoicesList(let failure):
-            "\(status), but the body is no list of voices (\(failure.description))"
+            "\(status), but the body is no list of voices (\(failure.explanation))"
         case .refused, .throttled, .serverError, .redirected: [statusLine, trace].joined()
         }
     }
