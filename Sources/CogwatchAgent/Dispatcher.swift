@@ -9,7 +9,7 @@ import Synchronization
 /// Each integration of each receiver is a lane: one notification at a time, in order, so that a
 /// dead receiver holds up nobody but itself.
 final class Dispatcher: Service {
-    private struct Lane: Hashable {
+    fileprivate struct Lane: Hashable {
         let receiver: String
         let integrationIndex: Int
     }

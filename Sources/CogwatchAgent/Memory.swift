@@ -1,5 +1,5 @@
 package import CogwatchCore
-package import Foundation
+import Foundation
 import Synchronization
 
 /// What the agent remembers of each account between two rounds, by name.

@@ -1,3 +1,4 @@
+import CogwatchCore
 package import Foundation
 
 /// When each account is probed next: a heap of due times, pure and without a clock.
