@@ -1,4 +1,4 @@
-package import CogwatchCore
+import CogwatchCore
 package import Foundation
 import Synchronization
 
