@@ -111,7 +111,17 @@ let package = Package(
         tests(
             "ServerTests", ["CogwatchCore", "CogwatchCurl", "CogwatchServer", "TestSupport"]),
         tests("SimulatorTests", ["CogwatchCore", "CogwatchCurl", "CogwatchSimulator"]),
-        tests("AgentTests", ["CogwatchAgent", "CogwatchCore", "CogwatchStore", "TestSupport"]),
-        tests("JourneyTests", ["CogwatchCore", "CogwatchCurl", "TestSupport"]),
+        tests(
+            "AgentTests",
+            [
+                "CogwatchAgent", "CogwatchCore", "CogwatchStore", "TestSupport", logging,
+                serviceLifecycle,
+            ]),
+        tests(
+            "JourneyTests",
+            [
+                "cogwatch", "CogwatchAgent", "CogwatchCore", "CogwatchCurl", "CogwatchSimulator",
+                "TestSupport", logging,
+            ]),
     ]
 )

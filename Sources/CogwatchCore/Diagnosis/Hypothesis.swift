@@ -41,7 +41,7 @@ extension Diagnosis {
         switch category {
         case .auth:
             AnswerRules.auth + CredentialRules.history + PairingRules.all + AccountStateRules.all
-                + CredentialRules.leftovers
+                + CredentialRules.leftovers + PairingRules.leftovers
         case .limit: AnswerRules.limit
         case .unreachable: TransportRules.all
         case .unexpected: AnswerRules.unexpected

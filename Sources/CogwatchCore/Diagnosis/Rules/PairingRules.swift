@@ -4,8 +4,11 @@ import Foundation
 enum PairingRules {
     static let all: [Rule] = [
         regionChanged, cloudChanged, endpointChanged, regionIsNone, tokenButNoVoices,
-        bearerOnly, pathOfCustomDomain, plainRivals,
+        bearerOnly, pathOfCustomDomain,
     ]
+
+    /// What the plain refusal may always be as well.
+    static let leftovers: [Rule] = [plainRivals]
 
     /// The fields of the stanza, keys aside, that changed after a time.
     static func fieldsChanged(

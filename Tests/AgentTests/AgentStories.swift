@@ -1,0 +1,218 @@
+import CogwatchAgent
+import CogwatchCore
+import CogwatchStore
+import Foundation
+import Logging
+import ServiceLifecycle
+import Synchronization
+import Testing
+import TestSupport
+
+/// An agent over a real ledger, with a clock and an Azure of the test's own.
+final class Rig: Sendable {
+    let time = ManualTime()
+    let azure: ScriptedTransport
+    let receiver = ScriptedTransport { _ in Answers.response(200, body: "") }
+    let directory: URL
+    private let settings: Mutex<Settings>
+
+    init(_ account: Account = Rig.account()) {
+        let time = time
+        azure = ScriptedTransport { request in Rig.healthy(request, at: time.now) }
+        directory = FileManager.default.temporaryDirectory
+            .appending(path: "cogwatch-agent-\(UUID().uuidString)")
+        settings = Mutex(
+            Settings(
+                accounts: [account],
+                diagnosis: DiagnosisPolicy(confirmations: 2, confirmInterval: .seconds(2)),
+                alerting: AlertingSettings(
+                    route: Route(
+                        receiver: "oncall", groupBy: .labels(["alertname", "account"]),
+                        groupWait: .seconds(10), groupInterval: .seconds(60)),
+                    receivers: [
+                        Receiver(
+                            name: "oncall",
+                            integrations: [
+                                .webhook(WebhookReceiver(url: Secret("https://hooks.example/x")))
+                            ])
+                    ])))
+    }
+
+    deinit { try? FileManager.default.removeItem(at: directory) }
+
+    static func account(region: String = "japanwest", keys: [Int] = [1]) -> Account {
+        Account(
+            name: "tts", region: region,
+            keys: keys.map {
+                AccountKey(name: "key\($0)", origin: "a test", secret: TestKeys.hex($0))
+            },
+            probeInterval: .seconds(60))
+    }
+
+    static func healthy(_ request: Request, at now: Date) -> Answer {
+        request.method == .post
+            ? Answers.token(expires: now.addingTimeInterval(600)) : Answers.voices()
+    }
+
+    func configure(_ change: (inout Settings) -> Void) {
+        settings.withLock { change(&$0) }
+    }
+
+    private var loaded: LoadedSettings {
+        LoadedSettings(
+            settings: settings.withLock { $0 }, text: "accounts: …", digest: 1, warnings: [])
+    }
+
+    /// Runs an agent until the story is told, and takes it down as a signal would.
+    func run(_ story: (Agent) async throws -> Void) async throws {
+        let ledger = try SQLiteLedger(path: directory.path())
+        let agent = try await Agent(
+            Agent.Parts(
+                ledger: ledger, open: { _ in self.azure }, notifier: receiver, time: time,
+                jitter: { 1 }, load: { .loaded(self.loaded) },
+                build: BuildDescription(version: "test", revision: "", swiftVersion: ""),
+                externalURL: "http://agent.example",
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }),
+            starting: loaded)
+        let group = ServiceGroup(
+            services: agent.services,
+            logger: Logger(label: "services") { _ in SwiftLogNoOpLogHandler() })
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            try await story(agent)
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
+
+    /// Turns the clock from one waiting sleeper to the next until something is so.
+    func turn(until what: String, within limit: Duration = .seconds(3600), _ isTrue: () -> Bool) async throws {
+        let end = time.now.addingTimeInterval(limit.seconds)
+        while !isTrue() {
+            // Let everybody who can run come to rest before the hands move.
+            for _ in 0..<200 { await Task.yield() }
+            try await Task.sleep(for: .milliseconds(2))
+            guard !isTrue() else { return }
+            try #require(time.now < end, "in vain until \(what)")
+            time.advance(by: .milliseconds(500))
+        }
+    }
+
+    var told: [[String: Any]] {
+        receiver.requests.compactMap {
+            try? JSONSerialization.jsonObject(with: Data($0.body)) as? [String: Any]
+        }
+    }
+
+    func told(_ status: String) -> Int { told.count { $0["status"] as? String == status } }
+}
+
+@Suite("The agent", .serialized)
+struct AgentStories {
+    @Test("tells of a refused key once, and of its end once")
+    func once() async throws {
+        let rig = Rig()
+        try await rig.run { agent in
+            try await rig.turn(until: "the first round is over") { agent.isReady }
+            #expect(agent.scoreboard().report(for: "tts")?.state == .ok)
+            rig.azure.play { _ in Answers.refusal() }
+            try await rig.turn(until: "the receiver is told") { rig.told("firing") == 1 }
+            try await rig.turn(until: "ten more rounds are over") {
+                rig.azure.requests.count > 40
+            }
+            #expect(rig.told("firing") == 1)
+            #expect(agent.scoreboard().report(for: "tts")?.state == .authFailing)
+            let time = rig.time
+            rig.azure.play { request in Rig.healthy(request, at: time.now) }
+            try await rig.turn(until: "the end is told") { rig.told("resolved") == 1 }
+            #expect(rig.told.count == 2)
+        }
+    }
+
+    @Test("keeps a notification over a restart, and sends it under the same id")
+    func restart() async throws {
+        let rig = Rig()
+        rig.receiver.play { _ in Answers.response(503, body: "") }
+        try await rig.run { agent in
+            try await rig.turn(until: "the first round is over") { agent.isReady }
+            rig.azure.play { _ in Answers.refusal() }
+            try await rig.turn(until: "the receiver has refused three times") {
+                rig.receiver.requests.count >= 3
+            }
+        }
+        let refused = Set(rig.receiver.requests.compactMap(Self.id))
+        #expect(refused.count == 1)
+        let before = rig.receiver.requests.count
+        rig.receiver.play { _ in Answers.response(200, body: "") }
+        try await rig.run { _ in
+            try await rig.turn(until: "it is delivered") { rig.receiver.requests.count > before }
+        }
+        #expect(Set(rig.receiver.requests.compactMap(Self.id)) == refused)
+    }
+
+    @Test("remembers over a restart that a key worked, so that it can say what happened to it")
+    func history() async throws {
+        let rig = Rig()
+        try await rig.run { agent in
+            try await rig.turn(until: "the first round is over") { agent.isReady }
+        }
+        rig.azure.play { _ in Answers.refusal() }
+        try await rig.run { agent in
+            try await rig.turn(until: "the verdict stands") {
+                agent.scoreboard().report(for: "tts")?.state == .authFailing
+            }
+            let verdict = agent.scoreboard().report(for: "tts")?.verdict
+            #expect(verdict?.diagnosis?.cause == .keyRegenerated)
+        }
+    }
+
+    @Test("a new region in the file is probed at once, and blamed when the key is refused there")
+    func region() async throws {
+        let rig = Rig()
+        try await rig.run { agent in
+            try await rig.turn(until: "the first round is over") { agent.isReady }
+            rig.azure.play { request in
+                request.address.shown.contains("japaneast")
+                    ? Answers.refusal() : Answers.voices()
+            }
+            rig.configure { $0.accounts = [Rig.account(region: "japaneast")] }
+            #expect(await agent.reload() == nil)
+            try await rig.turn(until: "the receiver is told", within: .seconds(30)) {
+                rig.told("firing") == 1
+            }
+            #expect(
+                agent.scoreboard().report(for: "tts")?.verdict?.diagnosis?.cause == .wrongRegion)
+        }
+    }
+
+    @Test("ends the incidents of an account that leaves the configuration")
+    func removal() async throws {
+        let rig = Rig()
+        rig.azure.play { _ in Answers.refusal() }
+        try await rig.run { agent in
+            try await rig.turn(until: "the receiver is told") { rig.told("firing") == 1 }
+            rig.configure { $0.accounts = [] }
+            #expect(await agent.reload() == nil)
+            try await rig.turn(until: "the end is told") { rig.told("resolved") == 1 }
+            #expect(agent.scoreboard().reports().isEmpty)
+        }
+    }
+
+    @Test("a receiver that refuses for good is not asked again, and the next news still goes out")
+    func refusedForGood() async throws {
+        let rig = Rig()
+        rig.receiver.play { _ in Answers.response(400, body: "") }
+        try await rig.run { agent in
+            rig.azure.play { _ in Answers.refusal() }
+            try await rig.turn(until: "the receiver is asked") { rig.receiver.requests.count == 1 }
+            let time = rig.time
+            rig.azure.play { request in Rig.healthy(request, at: time.now) }
+            try await rig.turn(until: "the end goes out") { rig.told("resolved") == 1 }
+            #expect(rig.receiver.requests.count == 2)
+        }
+    }
+
+    private static func id(_ request: Request) -> String? {
+        request.headers.first { $0.name == "webhook-id" }.map { "\($0.value)" }
+    }
+}
