@@ -1,0 +1,50 @@
+# Every target does its own set-up; `make` alone lists them.
+
+SWIFT ?= swift
+# More words for `cogwatch demo`: make demo ARGS=--help
+ARGS ?=
+
+export SWIFT
+
+.DEFAULT_GOAL := help
+.PHONY: help demo build release test walls lint format check-rules check-dashboards setup clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## build, then run the agent against a simulated Azure; no account needed
+	@scripts/demo $(ARGS)
+
+build: ## a debug build
+	@scripts/setup build
+	$(SWIFT) build
+
+release: ## an optimised build with the Swift libraries inside
+	@scripts/setup build
+	$(SWIFT) build -c release --product cogwatch --static-swift-stdlib
+
+test: ## everything that must hold: rules, dashboards, walls, unit and journey tests
+	@scripts/test
+
+walls: ## build with imports checked: each foreign library stays in its room
+	@scripts/setup build
+	@scripts/walls
+
+lint: ## the style of Swift, shell, YAML and Dockerfile
+	@scripts/lint
+
+format: ## lay out the Swift sources
+	$(SWIFT) format -i -r Sources Tests Package.swift
+
+check-rules: ## alert rules, their tests and runbooks, Prometheus and Alertmanager examples
+	@scripts/setup rules
+	@scripts/check-rules
+
+check-dashboards: ## dashboards are valid and use only documented metrics
+	@scripts/check-dashboards
+
+setup: ## only install what is missing
+	@scripts/setup test
+
+clean: ## remove everything that was built
+	rm -rf .build
