@@ -11,14 +11,18 @@ let settings: [SwiftSetting] = [
 ]
 
 let argumentParser = Target.Dependency.product(
-    name: "ArgumentParser", package: "swift-argument-parser")
+    name: "ArgumentParser",
+    package: "swift-argument-parser"
+)
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let serviceLifecycle = Target.Dependency.product(
-    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    name: "ServiceLifecycle",
+    package: "swift-service-lifecycle"
+)
 
 /// A room of the house: it may see the core and the one foreign library it is there for.
 func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -50,7 +54,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(
-            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+            url: "https://github.com/hummingbird-project/hummingbird",
+            from: "2.28.0",
+            traits: []
+        ),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -60,7 +67,8 @@ let package = Package(
         room("CogwatchCore", [crypto]),
         room(
             "CogwatchConfiguration",
-            ["CogwatchCore", .product(name: "Yams", package: "Yams")]),
+            ["CogwatchCore", .product(name: "Yams", package: "Yams")]
+        ),
         room("CogwatchCurl", ["CCurl", "CogwatchCore"]),
         room("CogwatchStore", ["CogwatchCore", .product(name: "GRDB", package: "GRDB.swift")]),
         room(
@@ -70,13 +78,15 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 logging, serviceLifecycle,
-            ]),
+            ]
+        ),
         room(
             "CogwatchAgent",
             [
                 "CogwatchCore", logging, serviceLifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            ]),
+            ]
+        ),
         room(
             "CogwatchSimulator",
             [
@@ -88,7 +98,8 @@ let package = Package(
                 .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "X509", package: "swift-certificates"),
                 logging, serviceLifecycle,
-            ]),
+            ]
+        ),
         .executableTarget(
             name: "cogwatch",
             dependencies: [
@@ -96,32 +107,40 @@ let package = Package(
                 "CogwatchServer", "CogwatchSimulator", "CogwatchStore",
                 argumentParser, logging, serviceLifecycle,
             ],
-            swiftSettings: settings),
+            swiftSettings: settings
+        ),
         .target(
             name: "TestSupport",
             dependencies: ["CogwatchCore"],
             path: "Tests/Support",
-            swiftSettings: settings),
+            swiftSettings: settings
+        ),
         tests("CoreTests", ["CogwatchCore", "TestSupport"], resources: [.copy("Fixtures")]),
         tests(
-            "ConfigurationTests", ["CogwatchConfiguration", "CogwatchCore"],
-            resources: [.copy("Fixtures")]),
+            "ConfigurationTests",
+            ["CogwatchConfiguration", "CogwatchCore"],
+            resources: [.copy("Fixtures")]
+        ),
         tests("CurlTests", ["CogwatchCore", "CogwatchCurl", "CogwatchSimulator", "TestSupport"]),
         tests("StoreTests", ["CogwatchCore", "CogwatchStore", "TestSupport"]),
         tests(
-            "ServerTests", ["CogwatchCore", "CogwatchCurl", "CogwatchServer", "TestSupport"]),
+            "ServerTests",
+            ["CogwatchCore", "CogwatchCurl", "CogwatchServer", "TestSupport"]
+        ),
         tests("SimulatorTests", ["CogwatchCore", "CogwatchCurl", "CogwatchSimulator"]),
         tests(
             "AgentTests",
             [
                 "CogwatchAgent", "CogwatchCore", "CogwatchStore", "TestSupport", logging,
                 serviceLifecycle,
-            ]),
+            ]
+        ),
         tests(
             "JourneyTests",
             [
                 "cogwatch", "CogwatchAgent", "CogwatchCore", "CogwatchCurl", "CogwatchSimulator",
                 "TestSupport", logging,
-            ]),
+            ]
+        ),
     ]
 )

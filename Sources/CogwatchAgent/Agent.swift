@@ -73,28 +73,57 @@ package final class Agent: Console {
         self.parts = parts
         let settings = loaded.settings
         world = World(
-            World.View(settings: settings, transport: try parts.open(settings.httpClient)))
+            World.View(settings: settings, transport: try parts.open(settings.httpClient))
+        )
         memory = Memory(installation: try await parts.ledger.installationSecret())
         board = Board(Scoreboard(build: parts.build, startedAt: parts.time.now))
         let bell = Bell()
         let prober = Prober(
-            world: world, memory: memory, board: board, ledger: parts.ledger, time: parts.time,
-            dispatcherBell: bell, logger: parts.logger)
+            world: world,
+            memory: memory,
+            board: board,
+            ledger: parts.ledger,
+            time: parts.time,
+            dispatcherBell: bell,
+            logger: parts.logger
+        )
         scheduler = Scheduler(
-            prober: prober, board: board, time: parts.time, logger: parts.logger)
+            prober: prober,
+            board: board,
+            time: parts.time,
+            logger: parts.logger
+        )
         dispatcher = Dispatcher(
-            world: world, board: board, ledger: parts.ledger, transport: parts.notifier,
-            time: parts.time, externalURL: parts.externalURL, jitter: parts.jitter, bell: bell,
-            logger: parts.logger)
+            world: world,
+            board: board,
+            ledger: parts.ledger,
+            transport: parts.notifier,
+            time: parts.time,
+            externalURL: parts.externalURL,
+            jitter: parts.jitter,
+            bell: bell,
+            logger: parts.logger
+        )
         reloader = Reloader(
             parts: Reloader.Parts(
-                world: world, memory: memory, board: board, ledger: parts.ledger,
-                scheduler: scheduler, dispatcherBell: bell, time: parts.time, current: current),
-            load: parts.load, open: parts.open, logger: parts.logger)
+                world: world,
+                memory: memory,
+                board: board,
+                ledger: parts.ledger,
+                scheduler: scheduler,
+                dispatcherBell: bell,
+                time: parts.time,
+                current: current
+            ),
+            load: parts.load,
+            open: parts.open,
+            logger: parts.logger
+        )
         memory.prime(
             histories: try await parts.ledger.histories(),
             firing: try await parts.ledger.incidents(in: .firing, limit: .max),
-            accounts: settings.accounts)
+            accounts: settings.accounts
+        )
         scheduler.expectFirstRound(of: settings.accounts)
         try await reloader.adopt(loaded)
         showLastSuccesses()
@@ -104,11 +133,19 @@ package final class Agent: Console {
     /// outbox drains.
     package var services: [any Service] {
         let keeper = HistoryKeeper(
-            memory: memory, ledger: parts.ledger, time: parts.time, logger: parts.logger)
+            memory: memory,
+            ledger: parts.ledger,
+            time: parts.time,
+            logger: parts.logger
+        )
         let watcher = parts.autoReload.map { pause in
             AutoReloader(
-                reloader: reloader, time: parts.time, pause: pause, digest: parts.digest,
-                current: current)
+                reloader: reloader,
+                time: parts.time,
+                pause: pause,
+                digest: parts.digest,
+                current: current
+            )
         }
         return [keeper, dispatcher, scheduler, HangupListener(reloader: reloader)]
             + (watcher.map { [$0] } ?? [])
@@ -127,10 +164,16 @@ package final class Agent: Console {
                     let host = entry.account.hosts.host(for: operation)
                     guard
                         let last = entry.history.lastSuccess(
-                            fingerprint: fingerprint, operation: operation, host: host)
+                            fingerprint: fingerprint,
+                            operation: operation,
+                            host: host
+                        )
                     else { continue }
                     scoreboard.primeLastSuccess(
-                        account: entry.account.name, operation: operation, at: last)
+                        account: entry.account.name,
+                        operation: operation,
+                        at: last
+                    )
                 }
             }
         }

@@ -70,8 +70,12 @@ final class Dispatcher: Service {
         do {
             let now = time.now
             _ = try await ledger.flushGroups(
-                at: now, routing: world.now.settings.alerting, externalURL: externalURL)
-            for notification in try await ledger.dueNotifications(at: now) where claim(notification) {
+                at: now,
+                routing: world.now.settings.alerting,
+                externalURL: externalURL
+            )
+            for notification in try await ledger.dueNotifications(at: now) where claim(notification)
+            {
                 start(notification)
             }
             try await refreshBoard()
@@ -83,7 +87,8 @@ final class Dispatcher: Service {
         } catch {
             logger.error(
                 "could not read the outbox; trying again in a second",
-                metadata: ["error": "\(error)"])
+                metadata: ["error": "\(error)"]
+            )
             return time.now.addingTimeInterval(1)
         }
     }
@@ -114,7 +119,8 @@ final class Dispatcher: Service {
             // It is still in the outbox, and goes out again under the same id.
             logger.error(
                 "could not note the end of a delivery; it will be repeated",
-                metadata: ["receiver": "\(notification.receiver)", "error": "\(error)"])
+                metadata: ["receiver": "\(notification.receiver)", "error": "\(error)"]
+            )
             try? await time.sleep(until: time.now.addingTimeInterval(1))
         }
     }
@@ -123,14 +129,18 @@ final class Dispatcher: Service {
         guard let integration = integration(for: notification) else {
             logger.error(
                 "a notification is dropped because its receiver is no longer configured",
-                metadata: ["receiver": "\(notification.receiver)"])
+                metadata: ["receiver": "\(notification.receiver)"]
+            )
             return try await ledger.settle(notification)
         }
         let answer = await transport.send(integration.request(for: notification, at: time.now))
         // Given up by us, not by the receiver: the next start sends it again.
         if case .silence(.cancelled) = answer.outcome { return }
         try await settle(
-            notification, integration, integration.delivery(from: answer, at: time.now))
+            notification,
+            integration,
+            integration.delivery(from: answer, at: time.now)
+        )
     }
 
     private func settle(
@@ -150,9 +160,14 @@ final class Dispatcher: Service {
             logger.debug("notification delivered", metadata: metadata)
         case .retry(let reason, let asked):
             let pause = retries.pause(
-                afterAttempts: notification.attempts + 1, asked: asked, jitter: jitter())
+                afterAttempts: notification.attempts + 1,
+                asked: asked,
+                jitter: jitter()
+            )
             try await ledger.postpone(
-                notification, until: now.addingTimeInterval(pause.seconds))
+                notification,
+                until: now.addingTimeInterval(pause.seconds)
+            )
             count(.retried, notification, integration, at: now)
             metadata["reason"] = "\(reason)"
             metadata["retry_in_seconds"] = "\(pause.seconds)"
@@ -163,7 +178,8 @@ final class Dispatcher: Service {
             metadata["reason"] = "\(reason)"
             logger.error(
                 "notification refused for good; check the receiver's address and credentials",
-                metadata: metadata)
+                metadata: metadata
+            )
         }
     }
 

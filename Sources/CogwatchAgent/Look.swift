@@ -39,7 +39,8 @@ package struct Look: Sendable {
             case .ask(let probe):
                 let left = max(0.05, deadline.timeIntervalSince(time.now))
                 let answer = await transport.send(
-                    probe.request.limited(to: .seconds(left)))
+                    probe.request.limited(to: .seconds(left))
+                )
                 results.append(investigation.learn(answer, from: probe, at: time.now))
             case .wait: continue
             case .conclude(let conclusion):
@@ -53,7 +54,12 @@ extension Request {
     /// The same request with no more time than this.
     fileprivate func limited(to most: Duration) -> Request {
         Request(
-            method: method, address: address, headers: headers, body: body,
-            timeout: min(timeout, most), maximumBodyBytes: maximumBodyBytes)
+            method: method,
+            address: address,
+            headers: headers,
+            body: body,
+            timeout: min(timeout, most),
+            maximumBodyBytes: maximumBodyBytes
+        )
     }
 }

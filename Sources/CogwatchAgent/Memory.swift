@@ -75,8 +75,13 @@ package final class Memory: Sendable {
         guard var entry = old else {
             let history = AccountHistory(account: account.name, firstSeen: now, stanza: stanza)
             let entry = Entry(
-                account: account, keys: keys, history: history,
-                belief: Investigation.Belief(), recordedAlerts: [], savedAt: nil)
+                account: account,
+                keys: keys,
+                history: history,
+                belief: Investigation.Belief(),
+                recordedAlerts: [],
+                savedAt: nil
+            )
             return (entry, true)
         }
         let isChanged = entry.history.observe(stanza, at: now)
@@ -123,7 +128,8 @@ package final class Memory: Sendable {
 
     func saved(_ histories: [AccountHistory], at now: Date) {
         entries.withLock { entries in
-            for history in histories where entries[history.account]?.history.stanza == history.stanza {
+            for history in histories
+            where entries[history.account]?.history.stanza == history.stanza {
                 entries[history.account]?.savedAt = now
             }
         }
@@ -139,8 +145,10 @@ package final class Memory: Sendable {
                         WatchedKey(
                             name: key.name,
                             fingerprint: key.fingerprint,
-                            issued: key.anatomy.issued?.firstInstant)
-                    })
+                            issued: key.anatomy.issued?.firstInstant
+                        )
+                    }
+                )
             }
         }
     }

@@ -78,7 +78,8 @@ struct Prober: Sendable {
             // The next round finds the same difference and tries again.
             logger.error(
                 "could not write down what was found; the next round tries again",
-                metadata: ["account": "\(account.name)", "error": "\(error)"])
+                metadata: ["account": "\(account.name)", "error": "\(error)"]
+            )
         }
     }
 
@@ -90,7 +91,8 @@ struct Prober: Sendable {
                 "key": "\(result.key)", "host": "\(result.host)",
                 "outcome": "\(result.outcome.rawValue)", "status": "\(result.status)",
                 "seconds": "\(result.timing.total.seconds)",
-            ])
+            ]
+        )
     }
 
     private func log(
@@ -109,7 +111,8 @@ struct Prober: Sendable {
                 "account": "\(verdict.account)", "cause": "\(diagnosis.cause.rawValue)",
                 "confidence": "\(diagnosis.confidence.rawValue)",
                 "evidence": "\(diagnosis.evidence.first?.text ?? "")",
-            ])
+            ]
+        )
     }
 
     private func log(_ change: IncidentChange) {

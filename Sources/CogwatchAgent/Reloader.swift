@@ -74,7 +74,8 @@ actor Reloader {
         board.update { $0.reloaded(successfully: false, at: time.now, configHash: current.digest) }
         logger.error(
             "the new configuration is refused; the old one stays in force",
-            metadata: ["reason": "\(reason)"])
+            metadata: ["reason": "\(reason)"]
+        )
         return reason
     }
 
@@ -86,7 +87,10 @@ actor Reloader {
         let transport = isSameDoor ? old.transport : try open(settings.httpClient)
         let now = time.now
         try await ledger.reconcile(
-            watching: Set(settings.accounts.map(\.name)), at: now, routing: settings.alerting)
+            watching: Set(settings.accounts.map(\.name)),
+            at: now,
+            routing: settings.alerting
+        )
         world.swap(World.View(settings: settings, transport: transport))
         let changed = memory.adopt(settings.accounts, at: now)
         current.replace(with: loaded)
@@ -102,7 +106,8 @@ actor Reloader {
         loaded.warnings.forEach { logger.warning("\($0)") }
         logger.info(
             "configuration in force",
-            metadata: ["accounts": "\(settings.accounts.count)", "changed": "\(changed.count)"])
+            metadata: ["accounts": "\(settings.accounts.count)", "changed": "\(changed.count)"]
+        )
     }
 
     private var isFirst = true
@@ -144,7 +149,8 @@ struct AutoReloader: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             var refused: UInt64?
-            while (try? await time.sleep(until: time.now.addingTimeInterval(pause.seconds))) != nil {
+            while (try? await time.sleep(until: time.now.addingTimeInterval(pause.seconds))) != nil
+            {
                 guard let seen = await digest(), seen != current.digest, seen != refused else {
                     continue
                 }

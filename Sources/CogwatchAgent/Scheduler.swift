@@ -27,7 +27,8 @@ final class Scheduler: Service {
 
     /// Puts the schedule in line with the configuration.
     func adopt(_ accounts: [Account], promptly: Set<String>) {
-        let intervals = Dictionary(accounts.map { ($0.name, $0.probeInterval) }) { first, _ in first }
+        let intervals = Dictionary(accounts.map { ($0.name, $0.probeInterval) }) { first, _ in first
+        }
         let now = time.now
         unseen.withLock { unseen in
             unseen.formIntersection(intervals.keys)
@@ -68,7 +69,8 @@ final class Scheduler: Service {
         if missed > 0 {
             logger.warning(
                 "rounds were missed because one took longer than the probe interval",
-                metadata: ["account": "\(due.account)", "missed": "\(missed)"])
+                metadata: ["account": "\(due.account)", "missed": "\(missed)"]
+            )
         }
         _ = unseen.withLock { $0.remove(due.account) }
         bell.ring()

@@ -16,7 +16,8 @@ package final class World: Sendable {
         var alertPolicy: AlertPolicy {
             AlertPolicy(
                 externalLabels: settings.externalLabels,
-                trialThresholds: settings.alerting.trialThresholds)
+                trialThresholds: settings.alerting.trialThresholds
+            )
         }
     }
 

@@ -43,14 +43,18 @@ enum Composition {
             Agent.Parts(
                 ledger: ledger,
                 open: { settings in try CurlTransport(settings: settings) },
-                notifier: try CurlTransport(settings: HTTPClientSettings(proxyFromEnvironment: true)),
+                notifier: try CurlTransport(
+                    settings: HTTPClientSettings(proxyFromEnvironment: true)
+                ),
                 load: { load(path) },
                 autoReload: options.autoReload,
                 digest: { ConfigurationLoader().load(path: path).digest },
                 build: Version.build,
                 externalURL: externalURL,
-                logger: options.logger),
-            starting: loaded)
+                logger: options.logger
+            ),
+            starting: loaded
+        )
         let server = AgentServer(
             listenAddresses: options.listenAddresses,
             console: agent,
@@ -58,8 +62,10 @@ enum Composition {
                 routePrefix: options.routePrefix,
                 externalURL: externalURL,
                 enableLifecycle: options.enableLifecycle,
-                build: Version.build),
-            logger: options.logger)
+                build: Version.build
+            ),
+            logger: options.logger
+        )
         return Running(agent: agent, server: server)
     }
 
@@ -76,10 +82,13 @@ enum Composition {
                     .init(
                         service: $0,
                         successTerminationBehavior: .gracefullyShutdownGroup,
-                        failureTerminationBehavior: .gracefullyShutdownGroup)
+                        failureTerminationBehavior: .gracefullyShutdownGroup
+                    )
                 },
                 gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: quiet))
+                logger: quiet
+            )
+        )
         try await group.run()
     }
 
@@ -97,14 +106,17 @@ enum Composition {
                 settings: settings,
                 text: read.redactedYAML,
                 digest: read.digest,
-                warnings: read.problems.filter { $0.severity != .hint }.map(\.headline)))
+                warnings: read.problems.filter { $0.severity != .hint }.map(\.headline)
+            )
+        )
     }
 
     private static func startingConfiguration(_ path: String) throws -> LoadedSettings {
         guard FileManager.default.isReadableFile(atPath: path) else {
             throw Impossible(
                 "there is no readable configuration file at \"\(path)\"; name one with "
-                    + "--config.file, or try `cogwatch demo`")
+                    + "--config.file, or try `cogwatch demo`"
+            )
         }
         switch load(path) {
         case .loaded(let loaded): return loaded

@@ -6,7 +6,10 @@ enum Version {
     static let number = "0.1.0"
 
     static let build = BuildDescription(
-        version: number, revision: revision, swiftVersion: swiftVersion)
+        version: number,
+        revision: revision,
+        swiftVersion: swiftVersion
+    )
 
     static let text = """
         cogwatch, version \(number)

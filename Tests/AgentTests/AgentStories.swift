@@ -27,26 +27,35 @@ final class Rig: Sendable {
                 diagnosis: DiagnosisPolicy(confirmations: 2, confirmInterval: .seconds(2)),
                 alerting: AlertingSettings(
                     route: Route(
-                        receiver: "oncall", groupBy: .labels(["alertname", "account"]),
-                        groupWait: .seconds(10), groupInterval: .seconds(60)),
+                        receiver: "oncall",
+                        groupBy: .labels(["alertname", "account"]),
+                        groupWait: .seconds(10),
+                        groupInterval: .seconds(60)
+                    ),
                     receivers: [
                         Receiver(
                             name: "oncall",
                             integrations: [
                                 .webhook(WebhookReceiver(url: Secret("https://hooks.example/x")))
-                            ])
-                    ])))
+                            ]
+                        )
+                    ]
+                )
+            )
+        )
     }
 
     deinit { try? FileManager.default.removeItem(at: directory) }
 
     static func account(region: String = "japanwest", keys: [Int] = [1]) -> Account {
         Account(
-            name: "tts", region: region,
+            name: "tts",
+            region: region,
             keys: keys.map {
                 AccountKey(name: "key\($0)", origin: "a test", secret: TestKeys.hex($0))
             },
-            probeInterval: .seconds(60))
+            probeInterval: .seconds(60)
+        )
     }
 
     static func healthy(_ request: Request, at now: Date) -> Answer {
@@ -60,7 +69,11 @@ final class Rig: Sendable {
 
     private var loaded: LoadedSettings {
         LoadedSettings(
-            settings: settings.withLock { $0 }, text: "accounts: …", digest: 1, warnings: [])
+            settings: settings.withLock { $0 },
+            text: "accounts: …",
+            digest: 1,
+            warnings: []
+        )
     }
 
     /// Runs an agent until the story is told, and takes it down as a signal would.
@@ -68,15 +81,22 @@ final class Rig: Sendable {
         let ledger = try SQLiteLedger(path: directory.path())
         let agent = try await Agent(
             Agent.Parts(
-                ledger: ledger, open: { _ in self.azure }, notifier: receiver, time: time,
-                jitter: { 1 }, load: { .loaded(self.loaded) },
+                ledger: ledger,
+                open: { _ in self.azure },
+                notifier: receiver,
+                time: time,
+                jitter: { 1 },
+                load: { .loaded(self.loaded) },
                 build: BuildDescription(version: "test", revision: "", swiftVersion: ""),
                 externalURL: "http://agent.example",
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }),
-            starting: loaded)
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            ),
+            starting: loaded
+        )
         let group = ServiceGroup(
             services: agent.services,
-            logger: Logger(label: "services") { _ in SwiftLogNoOpLogHandler() })
+            logger: Logger(label: "services") { _ in SwiftLogNoOpLogHandler() }
+        )
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             try await story(agent)
@@ -86,7 +106,9 @@ final class Rig: Sendable {
     }
 
     /// Turns the clock from one waiting sleeper to the next until something is so.
-    func turn(until what: String, within limit: Duration = .seconds(3600), _ isTrue: () -> Bool) async throws {
+    func turn(until what: String, within limit: Duration = .seconds(3600), _ isTrue: () -> Bool)
+        async throws
+    {
         let end = time.now.addingTimeInterval(limit.seconds)
         while !isTrue() {
             // Let everybody who can run come to rest before the hands move.
@@ -181,7 +203,8 @@ struct AgentStories {
                 rig.told("firing") == 1
             }
             #expect(
-                agent.scoreboard().report(for: "tts")?.verdict?.diagnosis?.cause == .wrongRegion)
+                agent.scoreboard().report(for: "tts")?.verdict?.diagnosis?.cause == .wrongRegion
+            )
         }
     }
 

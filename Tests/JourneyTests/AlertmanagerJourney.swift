@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Alertmanager", .enabled(if: Peer.isInstalled("prometheus-alertmanager")))
 struct AlertmanagerJourney {
-    @Test("a receiver of Alertmanager's webhook gets every field of it from the agent, with the same type")
+    @Test(
+        "a receiver of Alertmanager's webhook gets every field of it from the agent, with the same type"
+    )
     func contract() async throws {
         try await Stand.with([AccountPlan(name: "tts-japan", region: "japanwest")]) { stand in
             try stand.writeKeys(of: "tts-japan")
@@ -40,13 +42,17 @@ struct AlertmanagerJourney {
               - name: inbox
                 webhook_configs: [{url: "http://127.0.0.1:\(stand.inboxPort)/original"}]
 
-            """, to: "alertmanager.yml")
+            """,
+            to: "alertmanager.yml"
+        )
         let alertmanager = try Peer(
             "prometheus-alertmanager",
             [
                 "--config.file=alertmanager.yml", "--storage.path=am", "--cluster.listen-address=",
                 "--web.listen-address=127.0.0.1:\(port)",
-            ], in: stand.workplace.directory)
+            ],
+            in: stand.workplace.directory
+        )
         try await eventually("Alertmanager is ready") {
             await stand.web.get("http://127.0.0.1:\(port)/-/ready").status == 200
         }
@@ -54,7 +60,9 @@ struct AlertmanagerJourney {
             ["labels": labels, "annotations": ["summary": "the same alert by another sender"]]
         ])
         let posted = await stand.web.post(
-            "http://127.0.0.1:\(port)/api/v2/alerts", json: String(decoding: alert, as: UTF8.self))
+            "http://127.0.0.1:\(port)/api/v2/alerts",
+            json: String(decoding: alert, as: UTF8.self)
+        )
         #expect(posted.status == 200)
         try await eventually("Alertmanager sends its own") { !stand.inbox.messages().isEmpty }
         alertmanager.stop()

@@ -20,20 +20,26 @@ struct CommandJourneys {
         return (code, peer.output)
     }
 
-    @Test("exits with 2 for wrong usage, and 3 when the file is not there", arguments: [
-        (["--no-such-flag"], Int32(2)), (["nonsense"], 2), (["check", "absent.yml"], 3),
-        (["run", "--config.file=absent.yml"], 3), (["--help"], 0), (["--version"], 0),
-    ])
+    @Test(
+        "exits with 2 for wrong usage, and 3 when the file is not there",
+        arguments: [
+            (["--no-such-flag"], Int32(2)), (["nonsense"], 2), (["check", "absent.yml"], 3),
+            (["run", "--config.file=absent.yml"], 3), (["--help"], 0), (["--version"], 0),
+        ]
+    )
     func exitCodes(_ arguments: [String], _ code: Int32) async throws {
         let result = try await run(arguments, in: Workplace())
         #expect(result.code == code, "\(result.output)")
         #expect(!result.output.isEmpty)
     }
 
-    @Test("every command has help with an example", arguments: [
-        ["run"], ["demo"], ["check"], ["probe"], ["explain"], ["key", "inspect"], ["incidents"],
-        ["routes", "test"], ["simulate"],
-    ])
+    @Test(
+        "every command has help with an example",
+        arguments: [
+            ["run"], ["demo"], ["check"], ["probe"], ["explain"], ["key", "inspect"], ["incidents"],
+            ["routes", "test"], ["simulate"],
+        ]
+    )
     func help(_ command: [String]) async throws {
         let result = try await run(command + ["--help"], in: Workplace())
         #expect(result.code == 0)
@@ -52,7 +58,9 @@ struct CommandJourneys {
                 region: japanwest
                 keys: [{name: key1, env: COGWATCH_NO_SUCH_KEY}]
 
-            """, to: "bad.yml")
+            """,
+            to: "bad.yml"
+        )
         let result = try await run(["check", "bad.yml"], in: workplace)
         #expect(result.code == 1)
         for place in ["bad.yml:1:", "bad.yml:4:", "bad.yml:6:"] {
@@ -76,10 +84,12 @@ struct CommandJourneys {
             #expect(await stand.metric("cogwatch_config_last_reload_successful") == 0)
             #expect(agent.output.contains("the old one stays in force"))
             let before = await stand.metric(
-                "cogwatch_probes_total{account=\"tts-japan\",operation=\"token\",outcome=\"success\"}")
+                "cogwatch_probes_total{account=\"tts-japan\",operation=\"token\",outcome=\"success\"}"
+            )
             try await eventually("probing goes on") {
                 let now = await stand.metric(
-                    "cogwatch_probes_total{account=\"tts-japan\",operation=\"token\",outcome=\"success\"}")
+                    "cogwatch_probes_total{account=\"tts-japan\",operation=\"token\",outcome=\"success\"}"
+                )
                 return (now ?? 0) > (before ?? 0)
             }
         }
@@ -94,7 +104,10 @@ struct CommandJourneys {
             #expect(good.code == 0, "\(good.output)")
             #expect(good.output.contains("voices"))
             try stand.azure.state.setKeyAccess(false, of: "tts-japan")
-            let bad = try await run(["probe", "tts-japan", "--output", "json"], in: stand.workplace)
+            let bad = try await run(
+                ["probe", "tts-japan", "--output", "json"],
+                in: stand.workplace
+            )
             #expect(bad.code == 1)
             #expect(bad.output.contains("local_auth_disabled"))
             let unknown = try await run(["probe", "tts-japn"], in: stand.workplace)
@@ -142,7 +155,9 @@ struct CommandJourneys {
             [
                 "demo", "--exit-when-done", "--web.listen-address=127.0.0.1:\(agent)",
                 "--inbox.listen-address=127.0.0.1:\(inbox)",
-            ], in: workplace.directory)
+            ],
+            in: workplace.directory
+        )
         #expect(try await peer.exitCode(within: 120) == 0, "\(peer.output)")
         for story in ["cause key_regenerated", "cause wrong_region", "TrialExpiring", "resolved"] {
             #expect(peer.output.contains(story), "\(story) is missing in \(peer.output)")

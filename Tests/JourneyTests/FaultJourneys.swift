@@ -25,29 +25,63 @@ struct Fault: CustomTestStringConvertible, Sendable {
 struct FaultJourneys {
     static let faults = [
         Fault(
-            name: "a wrong CA", kind: nil, outcome: .networkError, cause: .tlsFailure,
-            summary: "untrusted certificate", caFile: .wrong),
+            name: "a wrong CA",
+            kind: nil,
+            outcome: .networkError,
+            cause: .tlsFailure,
+            summary: "untrusted certificate",
+            caFile: .wrong
+        ),
         Fault(
-            name: "a port of plain HTTP", kind: nil, outcome: .networkError, cause: .tlsFailure,
-            summary: "TLS failed", port: .plainHTTP),
+            name: "a port of plain HTTP",
+            kind: nil,
+            outcome: .networkError,
+            cause: .tlsFailure,
+            summary: "TLS failed",
+            port: .plainHTTP
+        ),
         Fault(
-            name: "a connection cut in the middle of the body", kind: .truncatedBody,
-            outcome: .networkError, cause: .connectFailure, summary: "connection closed"),
+            name: "a connection cut in the middle of the body",
+            kind: .truncatedBody,
+            outcome: .networkError,
+            cause: .connectFailure,
+            summary: "connection closed"
+        ),
         Fault(
-            name: "a body of ten megabytes", kind: .bigBody(bytes: 10_000_000),
-            outcome: .invalidResponse, cause: .unexpectedResponse, summary: "the body goes over"),
+            name: "a body of ten megabytes",
+            kind: .bigBody(bytes: 10_000_000),
+            outcome: .invalidResponse,
+            cause: .unexpectedResponse,
+            summary: "the body goes over"
+        ),
         Fault(
-            name: "a body that is no UTF-8", kind: .invalidUTF8, outcome: .invalidResponse,
-            cause: .unexpectedResponse, summary: "UTF-8"),
+            name: "a body that is no UTF-8",
+            kind: .invalidUTF8,
+            outcome: .invalidResponse,
+            cause: .unexpectedResponse,
+            summary: "UTF-8"
+        ),
         Fault(
-            name: "a 200 with a web page", kind: .captivePortal, outcome: .invalidResponse,
-            cause: .unexpectedResponse, summary: "a web page instead of"),
+            name: "a 200 with a web page",
+            kind: .captivePortal,
+            outcome: .invalidResponse,
+            cause: .unexpectedResponse,
+            summary: "a web page instead of"
+        ),
         Fault(
-            name: "a hang", kind: .hang, outcome: .networkError, cause: .timeout,
-            summary: "timed out in processing"),
+            name: "a hang",
+            kind: .hang,
+            outcome: .networkError,
+            cause: .timeout,
+            summary: "timed out in processing"
+        ),
         Fault(
-            name: "a server error", kind: .serverError(status: 503), outcome: .serverError,
-            cause: .serviceOutage, summary: "503"),
+            name: "a server error",
+            kind: .serverError(status: 503),
+            outcome: .serverError,
+            cause: .serviceOutage,
+            summary: "503"
+        ),
     ]
 
     @Test("ends in its own named outcome, within the timeout", arguments: faults)
@@ -60,8 +94,11 @@ struct FaultJourneys {
             let transport = try transport(fault, stand)
             let started = ContinuousClock.now
             let report = await Look(transport: transport, time: SystemTime()).look(
-                at: account.account, keys: account.keys, history: account.history,
-                timeout: .seconds(20))
+                at: account.account,
+                keys: account.keys,
+                history: account.history,
+                timeout: .seconds(20)
+            )
             #expect(ContinuousClock.now - started < .seconds(5))
             let result = try #require(report.results.last { $0.operation == .voices })
             #expect(result.outcome == fault.outcome, "\(result.summary)")
@@ -77,24 +114,34 @@ struct FaultJourneys {
         let port = fault.port == .plainHTTP ? stand.inboxPort : stand.azurePort
         return try CurlTransport(
             settings: HTTPClientSettings(
-                caFile: stand.workplace.path("ca.pem"), connectTo: ["::127.0.0.1:\(port)"]))
+                caFile: stand.workplace.path("ca.pem"),
+                connectTo: ["::127.0.0.1:\(port)"]
+            )
+        )
     }
 
     private func account(
         on stand: Stand
     ) throws -> (account: Account, keys: [InvestigatedKey], history: AccountHistory) {
         let account = Account(
-            name: "tts", region: "japanwest",
+            name: "tts",
+            region: "japanwest",
             keys: [
                 AccountKey(
-                    name: "key1", origin: "the test",
-                    secret: try stand.azure.state.key(.key1, of: "tts"))
+                    name: "key1",
+                    origin: "the test",
+                    secret: try stand.azure.state.key(.key1, of: "tts")
+                )
             ],
-            operations: [.voices], probeTimeout: .seconds(2))
+            operations: [.voices],
+            probeTimeout: .seconds(2)
+        )
         let keys = account.keys.map { InvestigatedKey($0, installation: Secret("the test's")) }
         let history = AccountHistory(
-            account: "tts", firstSeen: .distantPast,
-            stanza: AccountHistory.Stanza(of: account, keys: keys))
+            account: "tts",
+            firstSeen: .distantPast,
+            stanza: AccountHistory.Stanza(of: account, keys: keys)
+        )
         return (account, keys, history)
     }
 }

@@ -14,18 +14,32 @@ struct IncidentJourneys {
             try stand.configure(Stand.stanza("tts-japan", region: "japanwest"))
             let agent = try stand.start(["--web.enable-lifecycle"])
             try await stand.untilReady()
-            #expect(await stand.metric("cogwatch_key_valid{account=\"tts-japan\",key=\"key1\"}") == 1)
+            #expect(
+                await stand.metric("cogwatch_key_valid{account=\"tts-japan\",key=\"key1\"}") == 1
+            )
 
             try stand.azure.state.regenerate(.key1, of: "tts-japan")
             try await stand.untilTold(
-                "firing", "AuthFailing", of: "tts-japan", cause: .keyRegenerated)
-            #expect(await stand.metric("cogwatch_key_valid{account=\"tts-japan\",key=\"key1\"}") == 0)
-            #expect(await stand.metric("cogwatch_key_valid{account=\"tts-japan\",key=\"key2\"}") == 1)
+                "firing",
+                "AuthFailing",
+                of: "tts-japan",
+                cause: .keyRegenerated
+            )
+            #expect(
+                await stand.metric("cogwatch_key_valid{account=\"tts-japan\",key=\"key1\"}") == 0
+            )
+            #expect(
+                await stand.metric("cogwatch_key_valid{account=\"tts-japan\",key=\"key2\"}") == 1
+            )
 
             try stand.writeKeys(of: "tts-japan")
             #expect(await stand.web.post("\(stand.agentURL)/-/reload").status == 200)
             try await stand.untilTold(
-                "resolved", "AuthFailing", of: "tts-japan", cause: .keyRegenerated)
+                "resolved",
+                "AuthFailing",
+                of: "tts-japan",
+                cause: .keyRegenerated
+            )
             #expect(agent.stop() == 0)
         }
     }
@@ -42,7 +56,12 @@ struct IncidentJourneys {
             try await stand.untilTold("firing", "AuthFailing", of: "tts-japan", cause: .wrongRegion)
             try stand.configure(Stand.stanza("tts-japan", region: "japanwest"))
             agent.signal(SIGHUP)
-            try await stand.untilTold("resolved", "AuthFailing", of: "tts-japan", cause: .wrongRegion)
+            try await stand.untilTold(
+                "resolved",
+                "AuthFailing",
+                of: "tts-japan",
+                cause: .wrongRegion
+            )
         }
     }
 
@@ -57,7 +76,11 @@ struct IncidentJourneys {
             try stand.azure.state.regenerate(.key1, of: "tts-japan")
             _ = try stand.start()
             try await stand.untilTold(
-                "firing", "AuthFailing", of: "tts-japan", cause: .keyRegenerated)
+                "firing",
+                "AuthFailing",
+                of: "tts-japan",
+                cause: .keyRegenerated
+            )
         }
     }
 
@@ -72,9 +95,12 @@ struct IncidentJourneys {
             try stand.configure(
                 plans.map { plan in
                     Stand.stanza(
-                        plan.name, region: plan.region,
-                        extra: plan.name == "trial" ? "trial: {expires: \"\(soon)\"}" : "")
-                }.joined(separator: "\n"))
+                        plan.name,
+                        region: plan.region,
+                        extra: plan.name == "trial" ? "trial: {expires: \"\(soon)\"}" : ""
+                    )
+                }.joined(separator: "\n")
+            )
             _ = try stand.start()
             try await stand.untilReady()
             try stand.azure.state.regenerate(.key2, of: "spare")
@@ -109,9 +135,17 @@ struct IncidentJourneys {
             stand.inbox.behave(.answer(status: 200))
             _ = try stand.start()
             try await stand.untilTold(
-                "firing", "AuthFailing", of: "tts-japan", cause: .keyRegenerated)
+                "firing",
+                "AuthFailing",
+                of: "tts-japan",
+                cause: .keyRegenerated
+            )
             try await stand.untilTold(
-                "resolved", "AuthFailing", of: "tts-japan", cause: .keyRegenerated)
+                "resolved",
+                "AuthFailing",
+                of: "tts-japan",
+                cause: .keyRegenerated
+            )
             let delivered = stand.inbox.messages().filter { $0.answeredWith == 200 }
             let firing = delivered.filter { $0.webhook?.status == "firing" }
             #expect(Set(firing.map { $0.headers["webhook-id"] ?? "" }).isSubset(of: refused))

@@ -16,7 +16,10 @@ struct SecrecyJourney {
             let hook = "hook-" + "planted-secret-path"
             let stanzas = plans.map { plan in
                 Stand.stanza(
-                    plan.name, region: plan.region, extra: "operations: [token, voices, bearer]")
+                    plan.name,
+                    region: plan.region,
+                    extra: "operations: [token, voices, bearer]"
+                )
             }
             try stand.configure(stanzas.joined(separator: "\n"), hook: hook)
             let agent = try stand.start(["--web.enable-lifecycle"])

@@ -32,7 +32,9 @@ package enum Answers {
 
     /// A list of that many voices.
     package static func voices(_ count: Int = 3) -> Answer {
-        let entries = (0..<count).map { #"{"ShortName":"xx-XX-Voice\#($0)Neural","Locale":"xx-XX"}"# }
+        let entries = (0..<count).map {
+            #"{"ShortName":"xx-XX-Voice\#($0)Neural","Locale":"xx-XX"}"#
+        }
         return response(200, body: "[" + entries.joined(separator: ",") + "]")
     }
 
@@ -49,6 +51,8 @@ package enum Answers {
     ) -> Answer {
         Answer(
             .response(
-                Response(status: status, headers: Headers(headers), body: Array(body.utf8))))
+                Response(status: status, headers: Headers(headers), body: Array(body.utf8))
+            )
+        )
     }
 }

@@ -56,7 +56,8 @@ package final class ManualTime: Timekeeper {
                     }
                     if deadline <= state.now { return .success(()) }
                     state.sleepers.append(
-                        Sleeper(id: id, deadline: deadline, continuation: continuation))
+                        Sleeper(id: id, deadline: deadline, continuation: continuation)
+                    )
                     return nil
                 }
                 if let end { continuation.resume(with: end) }

@@ -26,7 +26,8 @@ package struct AccountHistory: Sendable, Equatable, Codable {
         package var endpoint: String
         package var kind: String
 
-        package init(keys: [String], region: String, cloud: String, endpoint: String, kind: String) {
+        package init(keys: [String], region: String, cloud: String, endpoint: String, kind: String)
+        {
             self.keys = keys
             self.region = region
             self.cloud = cloud

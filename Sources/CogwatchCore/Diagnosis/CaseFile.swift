@@ -135,7 +135,10 @@ extension CaseFile {
         return failures.compactMap { reading in
             setting.hosts[reading.operation].flatMap { host in
                 history.lastSuccess(
-                    fingerprint: fingerprint, operation: reading.operation, host: host)
+                    fingerprint: fingerprint,
+                    operation: reading.operation,
+                    host: host
+                )
             }
         }.max()
     }

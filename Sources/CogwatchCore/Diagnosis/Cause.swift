@@ -175,7 +175,8 @@ extension Cause {
         case .tokenScopeMismatch: ["Use a token only on hosts of the region that issued it."]
         case .entraPermission:
             ["Assign the role \"Cognitive Services Speech User\", and wait five minutes."]
-        case .entraAudience: ["Ask Entra for the scope https://cognitiveservices.azure.com/.default."]
+        case .entraAudience:
+            ["Ask Entra for the scope https://cognitiveservices.azure.com/.default."]
         case .entraTokenExpired: ["Ask Entra for a new token before the old one ends."]
         case .entraTokenFormat: ["Send `Bearer aad#<resource id>#<Entra token>`."]
         case .trialExpired: ["Create a paid or free-tier resource, and configure its key."]

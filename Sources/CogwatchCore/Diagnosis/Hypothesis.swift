@@ -7,7 +7,8 @@ struct Hypothesis: Sendable, Equatable {
     /// What to do first; the cause's general remedy follows.
     let steps: [String]
 
-    init(_ cause: Cause, _ confidence: Confidence, _ evidence: [String] = [], steps: [String] = []) {
+    init(_ cause: Cause, _ confidence: Confidence, _ evidence: [String] = [], steps: [String] = [])
+    {
         self.cause = cause
         self.confidence = confidence
         self.evidence = evidence
@@ -51,7 +52,8 @@ extension Diagnosis {
     private init(_ file: CaseFile, ranked: [Hypothesis], category: CauseCategory) {
         let best = ranked.first ?? Hypothesis(.unknown, .possible)
         var candidates: [Candidate] = []
-        for hypothesis in ranked where !candidates.contains(where: { $0.cause == hypothesis.cause }) {
+        for hypothesis in ranked where !candidates.contains(where: { $0.cause == hypothesis.cause })
+        {
             candidates.append(Candidate(hypothesis.cause, hypothesis.confidence))
         }
         if candidates.isEmpty { candidates = [Candidate(best.cause, best.confidence)] }

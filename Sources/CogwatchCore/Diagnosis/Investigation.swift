@@ -156,7 +156,11 @@ extension Investigation {
         guard let key = keys.first(where: { $0.name == probe.key }) else { return }
         guard let fingerprint = key.fingerprint else { return }
         history.succeeded(
-            fingerprint: fingerprint, operation: probe.operation, host: probe.host, at: time)
+            fingerprint: fingerprint,
+            operation: probe.operation,
+            host: probe.host,
+            at: time
+        )
     }
 
     /// The failed questions whose key's cause nobody believes yet.
@@ -200,7 +204,10 @@ extension Investigation {
     private func sibling(_ key: InvestigatedKey) -> CaseFile.Sibling {
         let worked = key.fingerprint.flatMap { history.lastSuccess(fingerprint: $0) } != nil
         return CaseFile.Sibling(
-            name: key.name, isAccepted: isAccepted(key), workedBefore: worked)
+            name: key.name,
+            isAccepted: isAccepted(key),
+            workedBefore: worked
+        )
     }
 
     /// Nil when the answers say nothing of the key, such as a time-out.
@@ -222,7 +229,9 @@ extension Investigation {
             diagnosis: main,
             refusedSpares: found.filter { next.deadSpares.contains($0.key) },
             failingSince: next.failingSince,
-            lastSuccess: inUse.map(caseFile).flatMap { $0.lastSuccessHere ?? $0.lastSuccessAnywhere }
+            lastSuccess: inUse.map(caseFile).flatMap {
+                $0.lastSuccessHere ?? $0.lastSuccessAnywhere
+            }
         )
         let validity = keys.compactMap { key in isAccepted(key).map { (key.name, $0) } }
         return Conclusion(

@@ -95,7 +95,8 @@ package struct Reading: Sendable {
         case .accepted: nil
         case .throttled: .limit
         // 404 and 409 tell of hosts, paths and accounts; the rest of 4xx of the request itself.
-        case .refused: [401, 403, 404, 409, 410].contains(status) || speaksOfAuth ? .auth : .unexpected
+        case .refused:
+            [401, 403, 404, 409, 410].contains(status) || speaksOfAuth ? .auth : .unexpected
         case .serverError: .unreachable
         case .redirected, .htmlInstead, .notAToken, .notAVoicesList: .unexpected
         case .silence(.bodyTooLarge), .silence(.notHTTP): .unexpected
@@ -119,7 +120,10 @@ private struct Content {
     init(of response: Response, to operation: Operation) {
         guard response.status == 200 else {
             let body = AnswerBody(
-                status: response.status, headers: response.headers, body: response.body)
+                status: response.status,
+                headers: response.headers,
+                body: response.body
+            )
             errorBody = body
             observation = Self.observation(status: response.status, body: body)
             return

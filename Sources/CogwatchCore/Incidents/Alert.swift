@@ -47,7 +47,9 @@ package enum Labels {
         func add(_ byte: UInt8) {
             hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
         }
-        for (name, value) in labels.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+        for (name, value) in labels.sorted(by: {
+            $0.key.utf8.lexicographicallyPrecedes($1.key.utf8)
+        }) {
             name.utf8.forEach(add)
             add(0xff)
             value.utf8.forEach(add)

@@ -89,7 +89,9 @@ extension Incident {
                         labels: alert.labels,
                         annotations: alert.annotations,
                         startsAt: min(alert.since, now)
-                    )))
+                    )
+                )
+            )
         }
         return changes
     }

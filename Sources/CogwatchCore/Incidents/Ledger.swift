@@ -32,7 +32,8 @@ package protocol Ledger: Sendable {
     /// transaction per group.
     ///
     /// - Returns: The number of notifications written.
-    func flushGroups(at now: Date, routing: AlertingSettings, externalURL: String) async throws -> Int
+    func flushGroups(at now: Date, routing: AlertingSettings, externalURL: String) async throws
+        -> Int
 
     /// The notifications that may be tried now: for each integration of each receiver the oldest
     /// one, if its time has come, so that a receiver hears things in order.

@@ -38,7 +38,9 @@ extension Scoreboard {
         let pending = accounts.count { $0.state == .pending }
         let counts = incidents.map { ($0.state.rawValue, $0.cause, $0.count) }
         let rows = (counts + [("pending", Cause.unknown.rawValue, pending)]).map {
-            state, cause, count in
+            state,
+            cause,
+            count in
             (LabelText.pairs([("state", state), ("cause", cause)]), count)
         }
         for (labels, count) in rows.sorted(by: { $0.0.lexicographicallyPrecedes($1.0) }) {

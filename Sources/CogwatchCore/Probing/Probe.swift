@@ -7,7 +7,8 @@ package struct Probe: Sendable {
     package let request: Request
 
     /// The probe of an operation with a key or, for ``Operation/bearer``, with a token.
-    package init(_ operation: Operation, of account: Account, key: AccountKey, token: Secret? = nil) {
+    package init(_ operation: Operation, of account: Account, key: AccountKey, token: Secret? = nil)
+    {
         self.operation = operation
         self.key = key.name
         host = account.hosts.host(for: operation)

@@ -11,7 +11,8 @@ import Synchronization
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Shows the agent at work against a simulated Azure. Needs no account and no internet.",
+        abstract:
+            "Shows the agent at work against a simulated Azure. Needs no account and no internet.",
         discussion: """
             Within a minute a key is regenerated, a region is changed and a trial nears its end; the \
             alerts arrive at a webhook inbox that you can open in a browser.
@@ -55,24 +56,33 @@ struct DemoCommand: AsyncParsableCommand {
         let simulator = AzureSimulator(
             world: try Scenario(accounts: plans).world(at: now, using: &random),
             certificateAuthority: authority,
-            logger: logger)
+            logger: logger
+        )
         let inbox = WebhookInbox(listen: try address(inboxAddress), logger: logger)
         try stage.write(authority.pem, to: stage.authorityFile)
         for account in stage.accounts {
             for slot in KeySlot.allCases {
                 try stage.write(
-                    try simulator.state.key(slot, of: account.name), as: slot.rawValue,
-                    of: account.name)
+                    try simulator.state.key(slot, of: account.name),
+                    as: slot.rawValue,
+                    of: account.name
+                )
             }
         }
         let options = Composition.Options(
             configurationFile: stage.configurationFile,
             storagePath: stage.storagePath,
             listenAddresses: [listenAddress],
-            logger: logger)
+            logger: logger
+        )
         let play = DemoPlay(
-            stage: stage, simulator: simulator, inbox: inbox, options: options,
-            leavesWhenDone: exitWhenDone, outcome: outcome)
+            stage: stage,
+            simulator: simulator,
+            inbox: inbox,
+            options: options,
+            leavesWhenDone: exitWhenDone,
+            outcome: outcome
+        )
         try await Composition.run([simulator, inbox, play], logger: logger)
     }
 
@@ -115,11 +125,14 @@ private struct DemoPlay: Service {
             agentURL: "http://\(options.listenAddresses.first ?? "")",
             leavesWhenDone: leavesWhenDone,
             time: SystemTime(),
-            outcome: outcome)
+            outcome: outcome
+        )
         try await withThrowingTaskGroup(of: Void.self) { group in
             let services: [any Service] = running.services + [script]
             let inner = ServiceGroup(
-                services: services, logger: Logger(label: "demo") { _ in SwiftLogNoOpLogHandler() })
+                services: services,
+                logger: Logger(label: "demo") { _ in SwiftLogNoOpLogHandler() }
+            )
             group.addTask { try await inner.run() }
             try await group.waitForAll()
         }

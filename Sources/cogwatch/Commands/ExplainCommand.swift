@@ -25,7 +25,9 @@ struct ExplainCommand: AsyncParsableCommand {
         let input = FileHandle.standardInput.readDataToEndOfFile().prefix(4 * 1024 * 1024)
         let text = String(decoding: input, as: UTF8.self)
         guard text.contains(where: { !$0.isWhitespace }) else {
-            throw ValidationError("Nothing on standard input: paste an answer, as `curl -i` prints it.")
+            throw ValidationError(
+                "Nothing on standard input: paste an answer, as `curl -i` prints it."
+            )
         }
         let diagnosis = ObservedFailure(transcript: text).diagnosis(at: Date())
         Output.line(DiagnosisText(diagnosis).rendered(.output))

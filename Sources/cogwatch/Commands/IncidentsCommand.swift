@@ -47,8 +47,12 @@ struct IncidentsCommand: AsyncParsableCommand {
         defer { transport.shutdown() }
         let answer = await transport.send(
             Request(
-                method: .get, address: .open(url), timeout: .seconds(10),
-                maximumBodyBytes: 64 * 1024 * 1024))
+                method: .get,
+                address: .open(url),
+                timeout: .seconds(10),
+                maximumBodyBytes: 64 * 1024 * 1024
+            )
+        )
         switch answer.outcome {
         case .response(let response) where response.status == 200: return response.body
         case .response(let response): throw Impossible("\(url) answers \(response.status)")

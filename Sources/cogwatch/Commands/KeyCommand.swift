@@ -34,7 +34,8 @@ struct KeyCommand: AsyncParsableCommand {
                 let fingerprint = KeyFingerprint.fingerprint(of: key, under: installation)
                 hasProblem = hasProblem || !anatomy.problems.isEmpty || anatomy.shape == .empty
                 Output.line(
-                    try JSON.line(KeyInspection(anatomy, fingerprint: fingerprint)))
+                    try JSON.line(KeyInspection(anatomy, fingerprint: fingerprint))
+                )
             }
             if hasProblem { throw ExitCode.finding }
         }

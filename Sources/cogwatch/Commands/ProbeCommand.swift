@@ -125,19 +125,25 @@ private struct ProbeRound: Sendable {
         let keys = account.keys.map { InvestigatedKey($0, installation: installation) }
         let history = AccountHistory(
             // A look on demand knows no past; a key is not taken for new on that account.
-            account: account.name, firstSeen: .distantPast,
-            stanza: AccountHistory.Stanza(of: account, keys: keys))
+            account: account.name,
+            firstSeen: .distantPast,
+            stanza: AccountHistory.Stanza(of: account, keys: keys)
+        )
         let probes = max(1, account.operations.count * account.keys.count)
         return await Look(transport: transport, time: SystemTime()).look(
-            at: account, keys: keys, history: history,
-            timeout: account.probeTimeout * probes)
+            at: account,
+            keys: keys,
+            history: history,
+            timeout: account.probeTimeout * probes
+        )
     }
 
     private func show(_ done: Int, of all: Int) {
         guard all > 1, Output.showsProgress else { return }
         let width = 30
         let filled = done * width / all
-        let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
+        let bar =
+            String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
         Output.progress("\r[\(bar)] \(done)/\(all)\(done == all ? "\n" : "")")
     }
 }
@@ -172,9 +178,14 @@ private struct ProbedAccount: Encodable {
         nextSteps = diagnosis?.nextSteps ?? []
         probes = report.results.map { result in
             Probe(
-                operation: result.operation.rawValue, key: result.key, host: result.host,
-                outcome: result.outcome.rawValue, status: result.status, summary: result.summary,
-                durationSeconds: result.timing.total.seconds)
+                operation: result.operation.rawValue,
+                key: result.key,
+                host: result.host,
+                outcome: result.outcome.rawValue,
+                status: result.status,
+                summary: result.summary,
+                durationSeconds: result.timing.total.seconds
+            )
         }
     }
 }

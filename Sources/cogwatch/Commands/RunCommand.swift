@@ -23,7 +23,8 @@ struct RunCommand: AsyncParsableCommand {
 
     @Flag(
         name: .customLong("config.enable-auto-reload"),
-        help: "Reloads by itself when the configuration, or a file that it names, changes.")
+        help: "Reloads by itself when the configuration, or a file that it names, changes."
+    )
     var autoReload = false
 
     func run() async throws {
@@ -37,11 +38,16 @@ struct RunCommand: AsyncParsableCommand {
                 routePrefix: web.routePrefix,
                 enableLifecycle: web.enableLifecycle,
                 autoReload: autoReload ? .seconds(5) : nil,
-                logger: logger))
+                logger: logger
+            )
+        )
         logger.info("cogwatch starts", metadata: ["version": "\(Version.number)"])
         do {
             try await Composition.run(
-                running.services, logger: logger, onStop: { running.agent.beginDraining() })
+                running.services,
+                logger: logger,
+                onStop: { running.agent.beginDraining() }
+            )
         } catch {
             throw Impossible("\(error)")
         }

@@ -41,7 +41,8 @@ struct SimulateCommand: AsyncParsableCommand {
             world: try plan.world(at: Date(), using: &random),
             timeline: plan.timeline,
             certificateAuthority: authority,
-            logger: log.logger)
+            logger: log.logger
+        )
         if let caOut { try write(authority.pem, to: caOut) }
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in

@@ -54,8 +54,10 @@ struct DemoScript: Service {
     private func moveRegion() async throws {
         say("Somebody edits the configuration: \(DemoStage.moved) is now in northeurope.")
         try stage.writeConfiguration(
-            azurePort: azurePort, inboxPort: inboxPort,
-            regions: [DemoStage.moved: "northeurope"])
+            azurePort: azurePort,
+            inboxPort: inboxPort,
+            regions: [DemoStage.moved: "northeurope"]
+        )
         try await reload()
         try await expect("AuthFailing", of: DemoStage.moved, cause: .wrongRegion)
     }
@@ -67,8 +69,17 @@ struct DemoScript: Service {
         try stage.writeConfiguration(azurePort: azurePort, inboxPort: inboxPort)
         try await reload()
         try await expect(
-            "AuthFailing", of: DemoStage.regenerated, cause: .keyRegenerated, status: "resolved")
-        try await expect("AuthFailing", of: DemoStage.moved, cause: .wrongRegion, status: "resolved")
+            "AuthFailing",
+            of: DemoStage.regenerated,
+            cause: .keyRegenerated,
+            status: "resolved"
+        )
+        try await expect(
+            "AuthFailing",
+            of: DemoStage.moved,
+            cause: .wrongRegion,
+            status: "resolved"
+        )
         outcome.succeed()
     }
 
@@ -85,7 +96,11 @@ struct DemoScript: Service {
         within seconds: Double = 30
     ) async throws {
         let wanted = DemoExpectation(
-            alert: alert, account: account, cause: cause, status: status)
+            alert: alert,
+            account: account,
+            cause: cause,
+            status: status
+        )
         try await waitUntil("\(wanted) reaches the inbox", within: seconds) {
             inbox.messages().contains(where: wanted.isMet)
         }

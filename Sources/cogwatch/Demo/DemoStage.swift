@@ -22,18 +22,35 @@ struct DemoStage: Sendable {
         directory = FileManager.default.temporaryDirectory
             .appending(path: "cogwatch-demo-\(ProcessInfo.processInfo.processIdentifier)")
         try FileManager.default.createDirectory(
-            at: directory, withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+            at: directory,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
         accounts = [
             DemoAccount(
-                name: Self.regenerated, cloud: .public, region: "japanwest", trialExpires: nil),
+                name: Self.regenerated,
+                cloud: .public,
+                region: "japanwest",
+                trialExpires: nil
+            ),
             DemoAccount(
-                name: Self.moved, cloud: .public, region: "westeurope", trialExpires: nil),
+                name: Self.moved,
+                cloud: .public,
+                region: "westeurope",
+                trialExpires: nil
+            ),
             DemoAccount(
-                name: Self.trial, cloud: .public, region: "eastus",
-                trialExpires: now.addingTimeInterval(3 * 86_400 + 30)),
+                name: Self.trial,
+                cloud: .public,
+                region: "eastus",
+                trialExpires: now.addingTimeInterval(3 * 86_400 + 30)
+            ),
             DemoAccount(
-                name: Self.healthy, cloud: .china, region: "chinaeast2", trialExpires: nil),
+                name: Self.healthy,
+                cloud: .china,
+                region: "chinaeast2",
+                trialExpires: nil
+            ),
         ]
     }
 
@@ -89,7 +106,9 @@ struct DemoStage: Sendable {
             accounts:
             \(stanzas.joined(separator: "\n"))
 
-            """, to: configurationFile)
+            """,
+            to: configurationFile
+        )
     }
 
     private func stanza(of account: DemoAccount, region: String) -> String {
@@ -111,7 +130,9 @@ struct DemoStage: Sendable {
     func write(_ text: String, to path: String) throws {
         try text.write(toFile: path, atomically: true, encoding: .utf8)
         try FileManager.default.setAttributes(
-            [.posixPermissions: 0o600], ofItemAtPath: path)
+            [.posixPermissions: 0o600],
+            ofItemAtPath: path
+        )
     }
 
     /// Takes the directory away.

@@ -36,7 +36,8 @@ struct LineLogHandler: LogHandler {
     private func line(_ pairs: [(String, String)]) -> String {
         switch format {
         case .logfmt: pairs.map { "\($0)=\(Self.logfmt($1))" }.joined(separator: " ")
-        case .json: "{" + pairs.map { "\(Self.json($0)):\(Self.json($1))" }.joined(separator: ",") + "}"
+        case .json:
+            "{" + pairs.map { "\(Self.json($0)):\(Self.json($1))" }.joined(separator: ",") + "}"
         }
     }
 
@@ -50,7 +51,9 @@ struct LineLogHandler: LogHandler {
     }
 
     private static func logfmt(_ value: String) -> String {
-        let isPlain = !value.isEmpty && value.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7f && $0 != 0x22 && $0 != 0x3d }
+        let isPlain =
+            !value.isEmpty
+            && value.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7f && $0 != 0x22 && $0 != 0x3d }
         return isPlain ? value : json(value)
     }
 

@@ -41,7 +41,8 @@ extension LineLogHandler.Format: ExpressibleByArgument {}
 struct StorageOptions: ParsableArguments {
     @Option(
         name: .customLong("storage.path"),
-        help: "The directory for incidents, the outbox and the history of keys.")
+        help: "The directory for incidents, the outbox and the history of keys."
+    )
     var path = "./data"
 }
 
@@ -49,12 +50,14 @@ struct StorageOptions: ParsableArguments {
 struct WebOptions: ParsableArguments {
     @Option(
         name: .customLong("web.listen-address"),
-        help: "Address and port to listen on; may be repeated.")
+        help: "Address and port to listen on; may be repeated."
+    )
     var listenAddresses = ["127.0.0.1:10977"]
 
     @Option(
         name: .customLong("web.external-url"),
-        help: "The URL under which people reach this agent; it stands in notifications.")
+        help: "The URL under which people reach this agent; it stands in notifications."
+    )
     var externalURL: String?
 
     @Option(name: .customLong("web.route-prefix"), help: "A path before all others.")
@@ -62,7 +65,8 @@ struct WebOptions: ParsableArguments {
 
     @Flag(
         name: .customLong("web.enable-lifecycle"),
-        help: "Allows a reload by POST /-/reload.")
+        help: "Allows a reload by POST /-/reload."
+    )
     var enableLifecycle = false
 }
 

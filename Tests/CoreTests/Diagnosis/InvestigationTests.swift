@@ -9,9 +9,11 @@ struct InvestigationTests {
     func healthyRound() {
         var stage = Stage(.sample())
         let conclusion = stage.play { probe, _ in accepted(probe.operation) }
-        #expect(stage.asked.map { "\($0.key) \($0.operation)" } == [
-            "key1 token", "key1 voices", "key2 token", "key2 voices",
-        ])
+        #expect(
+            stage.asked.map { "\($0.key) \($0.operation)" } == [
+                "key1 token", "key1 voices", "key2 token", "key2 voices",
+            ]
+        )
         #expect(stage.pauses.isEmpty)
         #expect(conclusion.verdict.diagnosis == nil)
         #expect(conclusion.state == .ok)
@@ -60,16 +62,22 @@ struct InvestigationTests {
         #expect(again.verdict.failingSince == Stage.now)
     }
 
-    @Test("waits as long as Azure asks before it asks again, within reason", arguments: [
-        (asked: "7", pause: 7.0), (asked: "86400", pause: 30.0), (asked: "0", pause: 2.0),
-    ])
+    @Test(
+        "waits as long as Azure asks before it asks again, within reason",
+        arguments: [
+            (asked: "7", pause: 7.0), (asked: "86400", pause: 30.0), (asked: "0", pause: 2.0),
+        ]
+    )
     func retryAfter(_ row: (asked: String, pause: Double)) {
         var stage = Stage(.sample(keys: [TestKeys.hex(1)], operations: [.token]))
         stage.policy.confirmations = 1
         _ = stage.play { _, _ in
             Answers.refusal(
-                429, code: "429", message: "Slow down.",
-                headers: [.init(name: "Retry-After", value: row.asked)])
+                429,
+                code: "429",
+                message: "Slow down.",
+                headers: [.init(name: "Retry-After", value: row.asked)]
+            )
         }
         #expect(stage.pauses == [.seconds(row.pause)])
     }
@@ -106,9 +114,12 @@ struct InvestigationTests {
         #expect(conclusion.state == .unreachable)
     }
 
-    @Test("never sends what is plainly no key", arguments: [
-        "", "https://example.com/secret", "0f8fad5b-d9cb-469f-a165-70867728950e",
-    ])
+    @Test(
+        "never sends what is plainly no key",
+        arguments: [
+            "", "https://example.com/secret", "0f8fad5b-d9cb-469f-a165-70867728950e",
+        ]
+    )
     func neverSent(_ text: String) {
         var stage = Stage(.sample(keys: [Secret(text)]))
         let conclusion = stage.play { _, _ in Answers.refusal() }
@@ -120,7 +131,8 @@ struct InvestigationTests {
     @Test("uses the token that was just issued for the bearer probe")
     func bearer() {
         var stage = Stage(
-            .sample(keys: [TestKeys.hex(1)], operations: [.token, .voices, .bearer]))
+            .sample(keys: [TestKeys.hex(1)], operations: [.token, .voices, .bearer])
+        )
         _ = stage.play { probe, _ in accepted(probe.operation) }
         let header = stage.asked.last?.request.headers.first
         #expect(stage.asked.last?.operation == .bearer)
@@ -134,14 +146,19 @@ struct InvestigationTests {
         let fingerprint = stage.keys[0].fingerprint ?? ""
         #expect(
             conclusion.history.lastSuccess(
-                fingerprint: fingerprint, operation: .voices,
-                host: "japanwest.tts.speech.microsoft.com") == Stage.now)
+                fingerprint: fingerprint,
+                operation: .voices,
+                host: "japanwest.tts.speech.microsoft.com"
+            ) == Stage.now
+        )
     }
 
     @Test("a refusal escalates from propagation to an invalid key when the grace is over")
     func escalation() {
         var stage = Stage(.sample(), watchedFor: .seconds(590))
-        #expect(stage.play { _, _ in Answers.refusal() }.verdict.diagnosis?.cause == .propagationDelay)
+        #expect(
+            stage.play { _, _ in Answers.refusal() }.verdict.diagnosis?.cause == .propagationDelay
+        )
         stage.now.addTimeInterval(60)
         #expect(stage.play { _, _ in Answers.refusal() }.verdict.diagnosis?.cause == .invalidKey)
     }

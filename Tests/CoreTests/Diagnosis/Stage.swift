@@ -55,7 +55,9 @@ struct Stage {
     mutating func reconfigured(_ next: Account, ago: Duration) {
         account = next
         _ = history.observe(
-            Stage.stanza(of: next), at: now.addingTimeInterval(-ago.seconds))
+            Stage.stanza(of: next),
+            at: now.addingTimeInterval(-ago.seconds)
+        )
     }
 
     /// Plays one round.
@@ -63,7 +65,13 @@ struct Stage {
     /// - Parameter answer: What Azure says to a probe, and to which question of the round in all.
     mutating func play(_ answer: (Probe, Int) -> Answer) -> Investigation.Conclusion {
         var investigation = Investigation(
-            of: account, keys: keys, policy: policy, history: history, belief: belief, at: now)
+            of: account,
+            keys: keys,
+            policy: policy,
+            history: history,
+            belief: belief,
+            at: now
+        )
         while true {
             switch investigation.nextStep() {
             case .ask(let probe):
@@ -98,7 +106,10 @@ extension Account {
             customDomain: customDomain,
             keys: keys.enumerated().map { index, secret in
                 AccountKey(
-                    name: "key\(index + 1)", origin: "file \"key\(index + 1)\"", secret: secret)
+                    name: "key\(index + 1)",
+                    origin: "file \"key\(index + 1)\"",
+                    secret: secret
+                )
             },
             operations: operations,
             trial: trial

@@ -72,7 +72,9 @@ final class Peer: Sendable {
     /// Where a program is; nil when it is not installed.
     static func path(of program: String) -> String? {
         if program.contains("/") { return program }
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":")
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(
+            separator: ":"
+        )
         return (folders + ["/usr/sbin", "/usr/local/bin"]).map { "\($0)/\(program)" }
             .first(where: FileManager.default.isExecutableFile)
     }
@@ -98,7 +100,10 @@ func eventually(
     let deadline = ContinuousClock.now + .seconds(seconds)
     while try await !isTrue() {
         guard ContinuousClock.now < deadline else {
-            Issue.record("waited \(seconds) s in vain until \(what)", sourceLocation: sourceLocation)
+            Issue.record(
+                "waited \(seconds) s in vain until \(what)",
+                sourceLocation: sourceLocation
+            )
             throw WaitedInVain(what: what)
         }
         try await Task.sleep(for: .milliseconds(50))

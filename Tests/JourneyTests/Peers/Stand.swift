@@ -29,7 +29,9 @@ struct Stand {
         var random = SystemRandomNumberGenerator()
         let azure = AzureSimulator(
             world: try Scenario(accounts: accounts).world(at: Date(), using: &random),
-            certificateAuthority: authority, logger: logger)
+            certificateAuthority: authority,
+            logger: logger
+        )
         let inbox = WebhookInbox(logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await azure.run() }
@@ -41,7 +43,8 @@ struct Stand {
                 web: try Web(),
                 agentPort: try Ports.free(),
                 azurePort: try await azure.port(),
-                inboxPort: try await inbox.port())
+                inboxPort: try await inbox.port()
+            )
             try stand.workplace.write(authority.pem, to: "ca.pem")
             try await journey(stand)
             group.cancelAll()
@@ -81,7 +84,9 @@ struct Stand {
             accounts:
             \(stanzas)
 
-            """, to: "cogwatch.yml")
+            """,
+            to: "cogwatch.yml"
+        )
     }
 
     static func stanza(
@@ -104,7 +109,9 @@ struct Stand {
             [
                 "run", "--config.file=cogwatch.yml", "--storage.path=data",
                 "--web.listen-address=127.0.0.1:\(agentPort)", "--log.level=debug",
-            ] + arguments, in: workplace.directory)
+            ] + arguments,
+            in: workplace.directory
+        )
     }
 
     func untilReady() async throws {

@@ -16,7 +16,12 @@ struct Web: Sendable {
     }
 
     func post(_ url: String, json: String = "") async -> (status: Int, text: String) {
-        await send(.post, url, body: json, headers: [Request.Header("Content-Type", "application/json")])
+        await send(
+            .post,
+            url,
+            body: json,
+            headers: [Request.Header("Content-Type", "application/json")]
+        )
     }
 
     private func send(
@@ -27,8 +32,14 @@ struct Web: Sendable {
     ) async -> (status: Int, text: String) {
         let answer = await transport.send(
             Request(
-                method: method, address: .open(url), headers: headers, body: Array(body.utf8),
-                timeout: .seconds(10), maximumBodyBytes: 64 * 1024 * 1024))
+                method: method,
+                address: .open(url),
+                headers: headers,
+                body: Array(body.utf8),
+                timeout: .seconds(10),
+                maximumBodyBytes: 64 * 1024 * 1024
+            )
+        )
         switch answer.outcome {
         case .silence(let silence): return (0, silence.description)
         case .response(let response):

@@ -66,7 +66,9 @@ extension ObservedFailure {
             found.append(
                 Headers.Line(
                     name: String(content[..<colon]),
-                    value: value.trimmingCharacters(in: .whitespaces)))
+                    value: value.trimmingCharacters(in: .whitespaces)
+                )
+            )
         }
         headers = Headers(found)
     }

@@ -87,7 +87,13 @@ extension ObservedFailure {
         return Answer(
             .response(
                 Response(
-                    status: status, reason: reason, headers: headers, body: Array(text.utf8))))
+                    status: status,
+                    reason: reason,
+                    headers: headers,
+                    body: Array(text.utf8)
+                )
+            )
+        )
     }
 
     /// The status that a client library put into its message: `(401)`, `code: 403`, `401 Access…`.
@@ -122,9 +128,15 @@ extension Silence {
         if says("tunnel connection", "proxy", "connect tunnel") {
             self = .proxyFailed(detail: words)
         } else if says(
-            "enotfound", "getaddrinfo", "resolve", "name or service not known",
-            "nodename nor servname", "dns", "no such host", "eai_again")
-        {
+            "enotfound",
+            "getaddrinfo",
+            "resolve",
+            "name or service not known",
+            "nodename nor servname",
+            "dns",
+            "no such host",
+            "eai_again"
+        ) {
             self = .nameNotResolved(detail: words)
         } else if says("certificate", "self signed", "self-signed", "x509", "hostname in cert") {
             self = .untrustedCertificate(detail: words)

@@ -9,8 +9,10 @@ enum AccountStateRules {
             return nil
         }
         return Hypothesis(
-            .trialExpired, .likely,
-            ["the trial ended at \(Timestamp.text(end)) by the configuration"])
+            .trialExpired,
+            .likely,
+            ["the trial ended at \(Timestamp.text(end)) by the configuration"]
+        )
     }
 
     private static let fellTogether: Rule = { file in
@@ -19,8 +21,10 @@ enum AccountStateRules {
             return nil
         }
         return Hypothesis(
-            .resourceDeleted, .possible,
+            .resourceDeleted,
+            .possible,
             ["all keys of the account were refused at the same time"],
-            steps: ["Look whether the resource still exists, and in which region."])
+            steps: ["Look whether the resource still exists, and in which region."]
+        )
     }
 }

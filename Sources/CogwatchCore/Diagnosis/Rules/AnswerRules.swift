@@ -28,22 +28,32 @@ enum AnswerRules {
             Hypothesis(.networkRules, .certain, ["the answer names the network rules"])
         case .useCorrectEndpoint:
             Hypothesis(
-                .wrongEndpointKind, .likely,
-                ["the resource is behind network rules and wants its own host"])
+                .wrongEndpointKind,
+                .likely,
+                ["the resource is behind network rules and wants its own host"]
+            )
         case .publicAccessDisabled, .notFromApprovedPrivateEndpoint:
             Hypothesis(
-                .publicAccessDisabled, .certain, ["the answer says that public access is off"])
+                .publicAccessDisabled,
+                .certain,
+                ["the answer says that public access is off"]
+            )
         case .unsupportedFeature:
             Hypothesis(
-                .featureNotApproved, .certain, ["the answer says that the feature is gated"])
+                .featureNotApproved,
+                .certain,
+                ["the answer says that the feature is gated"]
+            )
         case .readOnlyDisabledSubscription, .translatorV2Inactive:
             Hypothesis(.subscriptionDisabled, .likely, ["the answer speaks of the subscription"])
         case .softDeleted:
             Hypothesis(.resourceDeleted, .certain, ["the answer says that the account is deleted"])
         case .deploymentNotFound:
             Hypothesis(
-                .wrongPathOrVersion, .certain,
-                ["the key is accepted; the deployment's name is not known"])
+                .wrongPathOrVersion,
+                .certain,
+                ["the key is accepted; the deployment's name is not known"]
+            )
         case .luisCannotBeAccessed:
             Hypothesis(.luisKeyNotAssigned, .certain, ["the answer says so in these words"])
         case .translator401015:
@@ -58,7 +68,10 @@ enum AnswerRules {
             Hypothesis(.entraPermission, .certain, ["the answer names the missing right"])
         case .provideAuthenticationKey, .provideCustomSubdomain:
             Hypothesis(
-                .customSubdomainRequired, .certain, ["the answer asks for a custom domain or a key"])
+                .customSubdomainRequired,
+                .certain,
+                ["the answer asks for a custom domain or a key"]
+            )
         case .tokenNotSupportedByAPI:
             Hypothesis(.wrongPathOrVersion, .likely, ["this API version knows no Entra tokens"])
         case .audienceNotSupported:
@@ -99,7 +112,10 @@ enum AnswerRules {
     private static let notFound: Rule = { file in
         guard file.failures.contains(where: { $0.status == 404 }) else { return nil }
         return Hypothesis(
-            .wrongPathOrVersion, .possible, ["the host does not know the path that was asked for"])
+            .wrongPathOrVersion,
+            .possible,
+            ["the host does not know the path that was asked for"]
+        )
     }
 
     private static let gone: Rule = { file in
@@ -111,9 +127,11 @@ enum AnswerRules {
         guard file.signatures.contains(where: \.isQuota) else { return nil }
         let when = file.signatures.lazy.compactMap(\.replenishedIn).first
         return Hypothesis(
-            .quotaExceeded, .certain,
+            .quotaExceeded,
+            .certain,
             ["the answer says that the quota is used up"]
-                + (when.map { ["it is replenished in \($0)"] } ?? []))
+                + (when.map { ["it is replenished in \($0)"] } ?? [])
+        )
     }
 
     private static let rate: Rule = { file in

@@ -15,8 +15,10 @@ enum CredentialRules {
         guard file.key.anatomy?.shape == .empty else { return nil }
         let origin = file.key.origin.map { " (\($0))" } ?? ""
         return Hypothesis(
-            .missingKey, .certain,
-            [file.key.problem ?? "\(file.key.name)\(origin) is empty; nothing was sent"])
+            .missingKey,
+            .certain,
+            [file.key.problem ?? "\(file.key.name)\(origin) is empty; nothing was sent"]
+        )
     }
 
     private static let notAKey: Rule = { file in
@@ -48,9 +50,11 @@ enum CredentialRules {
         }
         guard kind.servesSpeech && !service.servesSpeech, file.isPlainRefusal else { return nil }
         return Hypothesis(
-            .wrongService, .certain,
+            .wrongService,
+            .certain,
             ["\(file.key.name) says of itself that it belongs to \(service.rawValue)"],
-            steps: ["Take the key of a \(kind.rawValue) resource instead."])
+            steps: ["Take the key of a \(kind.rawValue) resource instead."]
+        )
     }
 
     // A key may be new to us only: one that was issued months ago is known everywhere by now.
@@ -61,12 +65,15 @@ enum CredentialRules {
         guard age < file.propagationGrace.seconds else { return nil }
         if file.isMixed {
             return Hypothesis(
-                .propagationDelay, .likely,
-                ["\(file.key.name) is new, and accepted and refused by turns"])
+                .propagationDelay,
+                .likely,
+                ["\(file.key.name) is new, and accepted and refused by turns"]
+            )
         }
         guard file.lastSuccessAnywhere == nil, !wasIssuedLongAgo(file.key.anatomy, at: file.now)
         else { return nil }
-        let text = "\(file.key.name) was first seen \(Narration.age(age)) ago and has not worked yet"
+        let text =
+            "\(file.key.name) was first seen \(Narration.age(age)) ago and has not worked yet"
         // A change of key and region at once: either may be the mistake.
         let alone = PairingRules.fieldsChanged(in: file, since: seen).isEmpty
         return Hypothesis(.propagationDelay, alone ? .likely : .possible, [text])
@@ -94,17 +101,23 @@ enum CredentialRules {
         guard file.isPlainRefusal, file.lastSuccessAnywhere == nil else { return nil }
         guard let change = file.history?.changes[.key] else { return nil }
         return Hypothesis(
-            .invalidKey, .possible,
+            .invalidKey,
+            .possible,
             [
                 "the key in the configuration was changed at \(Timestamp.text(change.at)), "
                     + "and the new one has never worked here"
-            ])
+            ]
+        )
     }
 
     private static let invalid: Rule = { file in
         guard file.isPlainRefusal else { return nil }
         let here = file.lastSuccessHere == nil && file.history != nil
-        return Hypothesis(.invalidKey, .possible, here ? ["\(file.key.name) never worked here"] : [])
+        return Hypothesis(
+            .invalidKey,
+            .possible,
+            here ? ["\(file.key.name) never worked here"] : []
+        )
     }
 }
 

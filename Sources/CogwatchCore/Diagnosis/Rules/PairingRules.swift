@@ -48,12 +48,14 @@ enum PairingRules {
             return Hypothesis(cause, .possible, [text + "; it is new itself"])
         }
         return Hypothesis(
-            cause, .likely,
+            cause,
+            .likely,
             [text, "until \(Timestamp.text(worked)) this very key worked"],
             steps: [
                 "Set `\(name)` back to \(shown(change.from)), or configure a key of a resource in "
                     + "\(shown(change.to))."
-            ])
+            ]
+        )
     }
 
     private static func shown(_ value: String) -> String { value.isEmpty ? "none" : value }
@@ -74,8 +76,11 @@ enum PairingRules {
             Hypothesis(.wrongCloud, .likely, ["\(quoted): \(doubt.explanation)"])
         case .misspelt(let suggestion):
             Hypothesis(
-                .wrongRegion, .likely, ["\(quoted): \(doubt.explanation)"],
-                steps: ["Set `region: \(suggestion)`."])
+                .wrongRegion,
+                .likely,
+                ["\(quoted): \(doubt.explanation)"],
+                steps: ["Set `region: \(suggestion)`."]
+            )
         case .displayName, .hostName, .locale, .placeholder:
             Hypothesis(.wrongRegion, .likely, ["\(quoted): \(doubt.explanation)"])
         case .global, .withoutSpeech, .unknown:
@@ -90,24 +95,30 @@ enum PairingRules {
         let voicesFail = file.failures.contains { $0.operation == .voices }
         guard tokenWorks, voicesFail, file.isPlainRefusal else { return nil }
         return Hypothesis(
-            .wrongService, .possible,
-            ["the key gets a token, but may not list voices: it may belong to another service"])
+            .wrongService,
+            .possible,
+            ["the key gets a token, but may not list voices: it may belong to another service"]
+        )
     }
 
     private static let bearerOnly: Rule = { file in
         guard file.failures.map(\.operation) == [.bearer] else { return nil }
         return Hypothesis(
-            .tokenScopeMismatch, .likely,
-            ["the key itself is accepted; only the token issued for it is refused"])
+            .tokenScopeMismatch,
+            .likely,
+            ["the key itself is accepted; only the token issued for it is refused"]
+        )
     }
 
     private static let pathOfCustomDomain: Rule = { file in
         guard file.setting.customDomain != nil, file.failures.contains(where: { $0.status == 404 })
         else { return nil }
         return Hypothesis(
-            .wrongEndpointKind, .likely,
+            .wrongEndpointKind,
+            .likely,
             ["the custom domain does not know this path; the regional host may"],
-            steps: ["Take `endpoint` out of the stanza, so that the regional hosts are probed."])
+            steps: ["Take `endpoint` out of the stanza, so that the regional hosts are probed."]
+        )
     }
 
     // The one sentence of the plain 401 is shared by a dozen causes; these are the commonest.

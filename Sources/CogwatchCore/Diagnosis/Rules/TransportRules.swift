@@ -46,7 +46,10 @@ enum TransportRules {
             return nil
         }
         return Hypothesis(
-            .serviceOutage, .likely, ["the service itself answers \(failing.status)"])
+            .serviceOutage,
+            .likely,
+            ["the service itself answers \(failing.status)"]
+        )
     }
 }
 
