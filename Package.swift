@@ -71,7 +71,12 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 logging, serviceLifecycle,
             ]),
-        room("CogwatchAgent", ["CogwatchCore", logging, serviceLifecycle]),
+        room(
+            "CogwatchAgent",
+            [
+                "CogwatchCore", logging, serviceLifecycle,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]),
         room(
             "CogwatchSimulator",
             [

@@ -36,6 +36,20 @@ struct IncidentTable {
             .map(Incident.init(row:))
     }
 
+    func counts() throws -> [IncidentCount] {
+        let sql = """
+            SELECT ends_at IS NULL AS firing, json_extract(labels, '$.cause') AS cause, COUNT(*) AS n
+            FROM incidents GROUP BY firing, cause
+            """
+        return try Row.fetchAll(db, sql: sql).map { row in
+            IncidentCount(
+                state: row["firing"] ? .firing : .resolved,
+                cause: row["cause"] ?? "",
+                count: row["n"]
+            )
+        }
+    }
+
     func insert(_ incident: Incident, verdictAt: Date) throws {
         let sql = """
             INSERT INTO incidents

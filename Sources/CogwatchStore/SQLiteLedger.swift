@@ -200,6 +200,10 @@ extension SQLiteLedger: Ledger {
         try await read { try IncidentTable(db: $0).newest(in: state, limit: limit) }
     }
 
+    package func incidentCounts() async throws -> [IncidentCount] {
+        try await read { try IncidentTable(db: $0).counts() }
+    }
+
     package func histories() async throws -> [String: AccountHistory] {
         try await read { try MemoryTable(db: $0).histories() }
     }

@@ -57,6 +57,9 @@ package protocol Ledger: Sendable {
     ///   - limit: The most that are returned.
     func incidents(in state: IncidentState?, limit: Int) async throws -> [Incident]
 
+    /// How many incidents there are by state and cause.
+    func incidentCounts() async throws -> [IncidentCount]
+
     /// What is remembered of each account, by name.
     func histories() async throws -> [String: AccountHistory]
 
@@ -83,5 +86,19 @@ package struct QueueStatus: Sendable, Equatable {
         self.receiver = receiver
         self.length = length
         self.oldest = oldest
+    }
+}
+
+/// How many incidents share a state and a cause.
+package struct IncidentCount: Sendable, Equatable {
+    package let state: IncidentState
+    /// The `cause` label; empty for alerts that have none.
+    package let cause: String
+    package let count: Int
+
+    package init(state: IncidentState, cause: String, count: Int) {
+        self.state = state
+        self.cause = cause
+        self.count = count
     }
 }

@@ -1,4 +1,221 @@
-/// The numbers that Prometheus scrapes.
+package import Foundation
+
+/// The numbers that Prometheus scrapes and the pages show.
+///
+/// A value: whoever renders takes a copy, which shares its storage with the original until that
+/// changes, and needs no lock afterwards.
 package struct Scoreboard: Sendable {
-    package init() {}
+    /// What all accounts of a region share a histogram by.
+    struct Region: Hashable, Sendable {
+        let cloud: Cloud
+        let region: String
+        let operation: Operation
+    }
+
+    /// A row of the notification counters.
+    struct Recipient: Hashable, Sendable {
+        let receiver: String
+        let integration: String
+        let outcome: NotificationOutcome
+    }
+
+    /// The configuration in force.
+    struct Configuration: Sendable {
+        var lastReloadSucceeded: Bool
+        var lastSuccess: Date?
+        var hash: UInt64?
+    }
+
+    package let build: BuildDescription
+    /// When the agent started.
+    package let startedAt: Date
+
+    /// Sorted by name, so that an exposition is.
+    private(set) var accounts: [AccountSeries] = []
+    private var places: [String: Int] = [:]
+    private(set) var latencies: [Region: Histogram] = [:]
+    private(set) var certificates: [String: Date] = [:]
+    private(set) var lag = Histogram(.lag)
+    private(set) var notifications: [Recipient: UInt64] = [:]
+    private(set) var notificationLatencies: [String: Histogram] = [:]
+    private(set) var receivers: [String] = []
+    private(set) var queues: [QueueStatus] = []
+    private(set) var incidents: [IncidentCount] = []
+    private(set) var configuration: Configuration?
+
+    package init(build: BuildDescription, startedAt: Date) {
+        self.build = build
+        self.startedAt = startedAt
+    }
+
+    /// Watches these accounts from now on, at the start and after each reload.
+    ///
+    /// Known counters stand at zero from here; what is still watched keeps its numbers, and the
+    /// series of accounts, keys, hosts and regions that left vanish.
+    package mutating func watch(_ watched: [WatchedAccount]) {
+        var next: [AccountSeries] = []
+        var seen: Set<String> = []
+        for new in watched where seen.insert(new.account.name).inserted {
+            let old = places[new.account.name].map { accounts[$0] }
+            next.append(old?.configured(as: new) ?? AccountSeries(new))
+        }
+        next.sort { $0.watched.account.name < $1.watched.account.name }
+        accounts = next
+        places = Dictionary(
+            next.enumerated().map { ($1.watched.account.name, $0) },
+            uniquingKeysWith: { $1 }
+        )
+        forgetStrangers()
+    }
+
+    /// Names the receivers that notifications may go to, whose counters then stand at zero.
+    package mutating func watch(receivers watched: [Receiver]) {
+        var counters: [Recipient: UInt64] = [:]
+        var histograms: [String: Histogram] = [:]
+        for receiver in watched {
+            for integration in receiver.integrations {
+                for outcome in NotificationOutcome.allCases {
+                    let row = Recipient(
+                        receiver: receiver.name,
+                        integration: integration.kind,
+                        outcome: outcome
+                    )
+                    counters[row] = notifications[row] ?? 0
+                }
+                histograms[integration.kind] =
+                    notificationLatencies[integration.kind] ?? Histogram(.notifications)
+            }
+        }
+        notifications = counters
+        notificationLatencies = histograms
+        receivers = watched.map(\.name)
+    }
+
+    private mutating func forgetStrangers() {
+        var regions: [Region: Histogram] = [:]
+        var hosts: Set<String> = []
+        for series in accounts {
+            let account = series.watched.account
+            for operation in account.operations {
+                let region = Region(account, operation)
+                regions[region] = latencies[region] ?? Histogram(.probes)
+                hosts.insert(account.hosts.host(for: operation))
+            }
+        }
+        latencies = regions
+        certificates = certificates.filter { hosts.contains($0.key) }
+    }
+}
+
+extension Scoreboard.Region {
+    init(_ account: Account, _ operation: Operation) {
+        self.init(cloud: account.cloud, region: account.region, operation: operation)
+    }
+}
+
+// MARK: - What the agent reports
+
+extension Scoreboard {
+    /// Counts a probe, and shows it where it was made with the key in use.
+    ///
+    /// Results of accounts that are no longer watched are dropped. Whether the key is valid is for
+    /// ``keyStands(account:key:isValid:)`` to say, after the whole round.
+    package mutating func record(_ result: ProbeResult) {
+        guard let place = places[result.account] else { return }
+        accounts[place].record(result)
+        let region = Region(accounts[place].watched.account, result.operation)
+        latencies[region]?.observe(result.timing.total)
+        if let expiry = result.certificateExpiry { certificates[result.host] = expiry }
+    }
+
+    /// Shows whether a key is accepted.
+    package mutating func keyStands(account: String, key: String, isValid: Bool) {
+        guard let place = places[account] else { return }
+        let index = accounts[place].keys.firstIndex { $0.key.name == key }
+        guard let index else { return }
+        accounts[place].keys[index].isValid = isValid
+    }
+
+    /// Shows what a confirmed round of probes said.
+    package mutating func record(_ verdict: Verdict, state: AccountState) {
+        guard let place = places[verdict.account] else { return }
+        accounts[place].verdict = verdict
+        accounts[place].state = state
+    }
+
+    /// Shows that a failure of the account is being confirmed.
+    package mutating func pending(account: String) {
+        guard let place = places[account] else { return }
+        accounts[place].state = .pending
+    }
+
+    /// Recalls a success from before the start; a newer one stays.
+    package mutating func primeLastSuccess(account: String, operation: Operation, at date: Date) {
+        guard let place = places[account] else { return }
+        let index = accounts[place].operations.firstIndex { $0.operation == operation }
+        guard let index else { return }
+        let known = accounts[place].operations[index].lastSuccess ?? .distantPast
+        accounts[place].operations[index].lastSuccess = max(known, date)
+    }
+
+    /// Counts how late a probe started.
+    package mutating func schedulerLag(_ late: Duration) {
+        lag.observe(late)
+    }
+
+    /// Counts an attempt to deliver, and of a delivered one the time from the verdict to the
+    /// receiver's 2xx.
+    package mutating func notified(
+        receiver: String,
+        integration: String,
+        outcome: NotificationOutcome,
+        latency: Duration?
+    ) {
+        let row = Recipient(receiver: receiver, integration: integration, outcome: outcome)
+        notifications[row, default: 0] &+= 1
+        guard let latency else { return }
+        notificationLatencies[integration, default: Histogram(.notifications)].observe(latency)
+    }
+
+    /// Shows the outbox; receivers that are not named have an empty queue.
+    package mutating func setQueues(_ queues: [QueueStatus]) {
+        self.queues = queues
+    }
+
+    /// Shows the incidents; states and causes that are not named have none.
+    package mutating func setIncidents(_ counts: [IncidentCount]) {
+        incidents = counts
+    }
+
+    /// Shows how an attempt to load the configuration ended.
+    ///
+    /// - Parameters:
+    ///   - successfully: Whether it is now in force.
+    ///   - date: When.
+    ///   - configHash: Of the file that was read; shown only once it is in force.
+    package mutating func reloaded(successfully: Bool, at date: Date, configHash: UInt64) {
+        var next =
+            configuration
+            ?? Configuration(lastReloadSucceeded: false, lastSuccess: nil, hash: nil)
+        next.lastReloadSucceeded = successfully
+        if successfully {
+            next.lastSuccess = date
+            next.hash = configHash
+        }
+        configuration = next
+    }
+}
+
+// MARK: - What pages and API ask
+
+extension Scoreboard {
+    /// One account as it stands; nil when none has this name.
+    package func report(for name: String) -> AccountReport? {
+        places[name].map { AccountReport(accounts[$0]) }
+    }
+
+    /// All accounts as they stand, by name.
+    package func reports() -> [AccountReport] {
+        accounts.map(AccountReport.init)
+    }
 }

@@ -31,10 +31,10 @@ extension Integration {
         }
     }
 
-    /// The request that carries a queued notification.
-    package func request(for notification: QueuedNotification) -> Request {
+    /// The request that carries a queued notification, signed as of now where that is asked for.
+    package func request(for notification: QueuedNotification, at now: Date) -> Request {
         switch self {
-        case .webhook(let receiver): receiver.request(for: notification)
+        case .webhook(let receiver): receiver.request(for: notification, at: now)
         }
     }
 

@@ -40,14 +40,17 @@ package struct WebhookReceiver: Sendable, Equatable {
         return (try? encoder.encode(message)).map(Array.init)
     }
 
-    func request(for notification: QueuedNotification) -> Request {
-        Request(
+    func request(for notification: QueuedNotification, at now: Date) -> Request {
+        let signature = signingSecret.map {
+            Signature.headers(id: notification.id, at: now, body: notification.body, secret: $0)
+        }
+        return Request(
             method: .post,
             address: .confidential(url),
             headers: [
                 Request.Header("Content-Type", "application/json"),
                 Request.Header("webhook-id", notification.id),
-            ] + headers,
+            ] + (signature ?? []) + headers,
             body: notification.body,
             timeout: timeout
         )

@@ -1,0 +1,158 @@
+package import CogwatchCore
+import Foundation
+package import Logging
+package import ServiceLifecycle
+import Synchronization
+
+/// The agent: its loops, and what the HTTP door may ask of it.
+package final class Agent: Console {
+    /// What the agent is put together from.
+    package struct Parts: Sendable {
+        package let ledger: any Ledger
+        /// Opens the door through which Azure is probed.
+        package let open: @Sendable (HTTPClientSettings) throws -> any Transport
+        /// The door through which receivers are notified.
+        package let notifier: any Transport
+        package let time: any Timekeeper
+        /// 0 to 1, spreads the retries of notifications.
+        package let jitter: @Sendable () -> Double
+        /// Reads the configuration anew.
+        package let load: @Sendable () async -> LoadOutcome
+        /// How often the files are looked at for a change; nil for never.
+        package let autoReload: Duration?
+        /// The digest of the files as they are now; nil when they cannot be read.
+        package let digest: @Sendable () async -> UInt64?
+        package let build: BuildDescription
+        package let externalURL: String
+        package let logger: Logger
+
+        package init(
+            ledger: any Ledger,
+            open: @escaping @Sendable (HTTPClientSettings) throws -> any Transport,
+            notifier: any Transport,
+            time: any Timekeeper = SystemTime(),
+            jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) },
+            load: @escaping @Sendable () async -> LoadOutcome,
+            autoReload: Duration? = nil,
+            digest: @escaping @Sendable () async -> UInt64? = { nil },
+            build: BuildDescription,
+            externalURL: String,
+            logger: Logger
+        ) {
+            self.ledger = ledger
+            self.open = open
+            self.notifier = notifier
+            self.time = time
+            self.jitter = jitter
+            self.load = load
+            self.autoReload = autoReload
+            self.digest = digest
+            self.build = build
+            self.externalURL = externalURL
+            self.logger = logger
+        }
+    }
+
+    private let parts: Parts
+    private let world: World
+    private let memory: Memory
+    private let board: Board
+    private let scheduler: Scheduler
+    private let dispatcher: Dispatcher
+    private let reloader: Reloader
+    private let current = CurrentConfiguration()
+    private let isDraining = Mutex(false)
+
+    /// Puts the agent together and in force, with what survived the last run.
+    ///
+    /// - Parameters:
+    ///   - parts: Its doors and its clock.
+    ///   - loaded: The configuration to start with.
+    /// - Throws: What the ledger or the door throws when it cannot work.
+    package init(_ parts: Parts, starting loaded: LoadedSettings) async throws {
+        self.parts = parts
+        let settings = loaded.settings
+        world = World(
+            World.View(settings: settings, transport: try parts.open(settings.httpClient)))
+        memory = Memory(installation: try await parts.ledger.installationSecret())
+        board = Board(Scoreboard(build: parts.build, startedAt: parts.time.now))
+        let bell = Bell()
+        let prober = Prober(
+            world: world, memory: memory, board: board, ledger: parts.ledger, time: parts.time,
+            dispatcherBell: bell, logger: parts.logger)
+        scheduler = Scheduler(
+            prober: prober, board: board, time: parts.time, logger: parts.logger)
+        dispatcher = Dispatcher(
+            world: world, board: board, ledger: parts.ledger, transport: parts.notifier,
+            time: parts.time, externalURL: parts.externalURL, jitter: parts.jitter, bell: bell,
+            logger: parts.logger)
+        reloader = Reloader(
+            parts: Reloader.Parts(
+                world: world, memory: memory, board: board, ledger: parts.ledger,
+                scheduler: scheduler, dispatcherBell: bell, time: parts.time, current: current),
+            load: parts.load, open: parts.open, logger: parts.logger)
+        memory.prime(
+            histories: try await parts.ledger.histories(),
+            firing: try await parts.ledger.incidents(in: .firing, limit: .max),
+            accounts: settings.accounts)
+        scheduler.expectFirstRound(of: settings.accounts)
+        try await reloader.adopt(loaded)
+        showLastSuccesses()
+    }
+
+    /// The loops in the order in which they start. They end in reverse: no new probes, then the
+    /// outbox drains.
+    package var services: [any Service] {
+        let keeper = HistoryKeeper(
+            memory: memory, ledger: parts.ledger, time: parts.time, logger: parts.logger)
+        let watcher = parts.autoReload.map { pause in
+            AutoReloader(
+                reloader: reloader, time: parts.time, pause: pause, digest: parts.digest,
+                current: current)
+        }
+        return [keeper, dispatcher, scheduler, HangupListener(reloader: reloader)]
+            + (watcher.map { [$0] } ?? [])
+    }
+
+    /// From now on the agent is not ready: it leaves.
+    package func beginDraining() {
+        isDraining.withLock { $0 = true }
+    }
+
+    private func showLastSuccesses() {
+        board.update { scoreboard in
+            for entry in memory.all() {
+                guard let fingerprint = entry.keys.first?.fingerprint else { continue }
+                for operation in entry.account.operations {
+                    let host = entry.account.hosts.host(for: operation)
+                    guard
+                        let last = entry.history.lastSuccess(
+                            fingerprint: fingerprint, operation: operation, host: host)
+                    else { continue }
+                    scoreboard.primeLastSuccess(
+                        account: entry.account.name, operation: operation, at: last)
+                }
+            }
+        }
+    }
+}
+
+extension Agent {
+    package var isReady: Bool { scheduler.hasSeenAll && !isDraining.withLock { $0 } }
+
+    package func scoreboard() -> Scoreboard { board.now }
+
+    package func incidents(in state: IncidentState?, limit: Int) async throws -> [Incident] {
+        try await parts.ledger.incidents(in: state, limit: limit)
+    }
+
+    package func probe(account name: String, timeout: Duration) async -> ProbeReport? {
+        guard let entry = memory[name] else { return nil }
+        return await Look(transport: world.now.transport, time: parts.time)
+            .look(at: entry.account, keys: entry.keys, history: entry.history, timeout: timeout)
+    }
+
+    package func reload() async -> String? { await reloader.reload() }
+
+    package func configurationText() -> String { current.text }
+}

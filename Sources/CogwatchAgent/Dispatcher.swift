@@ -1,0 +1,220 @@
+import CogwatchCore
+import Foundation
+import Logging
+import ServiceLifecycle
+import Synchronization
+
+/// Takes what is due from the ledger to its receivers.
+///
+/// Each integration of each receiver is a lane: one notification at a time, in order, so that a
+/// dead receiver holds up nobody but itself.
+final class Dispatcher: Service {
+    fileprivate struct Lane: Hashable {
+        let receiver: String
+        let integrationIndex: Int
+    }
+
+    private let world: World
+    private let board: Board
+    private let ledger: any Ledger
+    private let transport: any Transport
+    private let time: any Timekeeper
+    private let externalURL: String
+    private let retries = RetryPolicy()
+    private let jitter: @Sendable () -> Double
+    private let bell: Bell
+    private let logger: Logger
+    private let busy = Mutex<Set<Lane>>([])
+
+    init(
+        world: World,
+        board: Board,
+        ledger: any Ledger,
+        transport: any Transport,
+        time: any Timekeeper,
+        externalURL: String,
+        jitter: @escaping @Sendable () -> Double,
+        bell: Bell,
+        logger: Logger
+    ) {
+        self.world = world
+        self.board = board
+        self.ledger = ledger
+        self.transport = transport
+        self.time = time
+        self.externalURL = externalURL
+        self.jitter = jitter
+        self.bell = bell
+        self.logger = logger
+    }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { deliveries in
+                while !Task.isCancelled {
+                    let next = await self.pass { notification in
+                        deliveries.addTask { await self.deliver(notification) }
+                    }
+                    await self.bell.wait(until: next, by: self.time)
+                }
+            }
+        }
+        await drain()
+    }
+
+    /// Looks at everything that is due once.
+    ///
+    /// - Parameter start: Begins a delivery; its end rings the bell.
+    /// - Returns: When to look again at the latest; nil when only a ring brings news.
+    private func pass(start: (QueuedNotification) -> Void) async -> Date? {
+        do {
+            let now = time.now
+            _ = try await ledger.flushGroups(
+                at: now, routing: world.now.settings.alerting, externalURL: externalURL)
+            for notification in try await ledger.dueNotifications(at: now) where claim(notification) {
+                start(notification)
+            }
+            try await refreshBoard()
+            guard let next = try await ledger.nextDue() else { return nil }
+            // What is due already is in a busy lane: the end of its delivery rings.
+            return next > now ? next : nil
+        } catch is CancellationError {
+            return nil
+        } catch {
+            logger.error(
+                "could not read the outbox; trying again in a second",
+                metadata: ["error": "\(error)"])
+            return time.now.addingTimeInterval(1)
+        }
+    }
+
+    private func refreshBoard() async throws {
+        let queues = try await ledger.queues()
+        let counts = try await ledger.incidentCounts()
+        board.update { scoreboard in
+            scoreboard.setQueues(queues)
+            scoreboard.setIncidents(counts)
+        }
+    }
+
+    private func claim(_ notification: QueuedNotification) -> Bool {
+        busy.withLock { $0.insert(notification.lane).inserted }
+    }
+
+    private func deliver(_ notification: QueuedNotification) async {
+        defer {
+            _ = busy.withLock { $0.remove(notification.lane) }
+            bell.ring()
+        }
+        do {
+            try await attempt(notification)
+        } catch is CancellationError {
+            return
+        } catch {
+            // It is still in the outbox, and goes out again under the same id.
+            logger.error(
+                "could not note the end of a delivery; it will be repeated",
+                metadata: ["receiver": "\(notification.receiver)", "error": "\(error)"])
+            try? await time.sleep(until: time.now.addingTimeInterval(1))
+        }
+    }
+
+    private func attempt(_ notification: QueuedNotification) async throws {
+        guard let integration = integration(for: notification) else {
+            logger.error(
+                "a notification is dropped because its receiver is no longer configured",
+                metadata: ["receiver": "\(notification.receiver)"])
+            return try await ledger.settle(notification)
+        }
+        let answer = await transport.send(integration.request(for: notification, at: time.now))
+        // Given up by us, not by the receiver: the next start sends it again.
+        if case .silence(.cancelled) = answer.outcome { return }
+        try await settle(
+            notification, integration, integration.delivery(from: answer, at: time.now))
+    }
+
+    private func settle(
+        _ notification: QueuedNotification,
+        _ integration: Integration,
+        _ delivery: Delivery
+    ) async throws {
+        let now = time.now
+        var metadata: Logger.Metadata = [
+            "receiver": "\(notification.receiver)", "integration": "\(integration.kind)",
+            "id": "\(notification.id)",
+        ]
+        switch delivery {
+        case .delivered:
+            try await ledger.settle(notification)
+            count(.delivered, notification, integration, at: now)
+            logger.debug("notification delivered", metadata: metadata)
+        case .retry(let reason, let asked):
+            let pause = retries.pause(
+                afterAttempts: notification.attempts + 1, asked: asked, jitter: jitter())
+            try await ledger.postpone(
+                notification, until: now.addingTimeInterval(pause.seconds))
+            count(.retried, notification, integration, at: now)
+            metadata["reason"] = "\(reason)"
+            metadata["retry_in_seconds"] = "\(pause.seconds)"
+            logger.warning("notification not delivered; it is tried again", metadata: metadata)
+        case .failed(let reason):
+            try await ledger.settle(notification)
+            count(.failed, notification, integration, at: now)
+            metadata["reason"] = "\(reason)"
+            logger.error(
+                "notification refused for good; check the receiver's address and credentials",
+                metadata: metadata)
+        }
+    }
+
+    private func count(
+        _ outcome: NotificationOutcome,
+        _ notification: QueuedNotification,
+        _ integration: Integration,
+        at now: Date
+    ) {
+        let latency = now.timeIntervalSince(notification.verdictAt)
+        board.update { scoreboard in
+            scoreboard.notified(
+                receiver: notification.receiver,
+                integration: integration.kind,
+                outcome: outcome,
+                latency: outcome == .delivered ? .seconds(max(0, latency)) : nil
+            )
+        }
+    }
+
+    private func integration(for notification: QueuedNotification) -> Integration? {
+        let receivers = world.now.settings.alerting.receivers
+        guard let receiver = receivers.first(where: { $0.name == notification.receiver }),
+            receiver.integrations.indices.contains(notification.integrationIndex)
+        else { return nil }
+        return receiver.integrations[notification.integrationIndex]
+    }
+
+    /// One attempt at all that is due, before the agent leaves. What fails stays on disk.
+    private func drain() async {
+        await withTaskGroup(of: Bool.self) { group in
+            var open = 0
+            _ = await pass { notification in
+                open += 1
+                group.addTask {
+                    await self.deliver(notification)
+                    return true
+                }
+            }
+            group.addTask {
+                try? await self.time.sleep(until: self.time.now.addingTimeInterval(5))
+                return false
+            }
+            while open > 0, await group.next() == true { open -= 1 }
+            group.cancelAll()
+        }
+    }
+}
+
+extension QueuedNotification {
+    fileprivate var lane: Dispatcher.Lane {
+        Dispatcher.Lane(receiver: receiver, integrationIndex: integrationIndex)
+    }
+}

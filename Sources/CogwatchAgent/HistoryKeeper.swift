@@ -1,0 +1,41 @@
+import CogwatchCore
+import Foundation
+import Logging
+import ServiceLifecycle
+
+/// Writes down now and then when each key last worked, so that a restart does not forget it.
+///
+/// Changes of configuration and failures are written at once elsewhere; this keeps the healthy
+/// rest no more than a few minutes old, many accounts in one transaction.
+struct HistoryKeeper: Service {
+    private static let pause = Duration.seconds(60)
+    private static let oldest = Duration.seconds(300)
+
+    let memory: Memory
+    let ledger: any Ledger
+    let time: any Timekeeper
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while (try? await time.sleep(until: time.now.addingTimeInterval(Self.pause.seconds)))
+                != nil
+            {
+                await save(olderThan: Self.oldest)
+            }
+        }
+        await save(olderThan: .zero)
+    }
+
+    func save(olderThan age: Duration) async {
+        let now = time.now
+        let histories = memory.unsaved(olderThan: age, at: now)
+        guard !histories.isEmpty else { return }
+        do {
+            try await ledger.save(histories)
+            memory.saved(histories, at: now)
+        } catch {
+            logger.error("could not write the history of keys", metadata: ["error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package import CogwatchCore
+import Foundation
+import Synchronization
+
+/// What the agent remembers of each account between two rounds, by name.
+///
+/// The ledger holds the part that must survive a restart.
+package final class Memory: Sendable {
+    /// An account and what is known of it.
+    struct Entry: Sendable {
+        var account: Account
+        var keys: [InvestigatedKey]
+        var history: AccountHistory
+        var belief: Investigation.Belief
+        /// Fingerprints of the alerts that the ledger holds as firing.
+        var recordedAlerts: Set<String>
+        /// When the history was last written down.
+        var savedAt: Date?
+    }
+
+    private let entries = Mutex<[String: Entry]>([:])
+    private let installation: Secret
+
+    /// A memory without accounts.
+    ///
+    /// - Parameter installation: The key of all fingerprints.
+    package init(installation: Secret) {
+        self.installation = installation
+    }
+
+    /// Takes over what survived the last run, before the first ``adopt(_:at:)``.
+    func prime(histories: [String: AccountHistory], firing: [Incident], accounts: [Account]) {
+        let incidents = Dictionary(grouping: firing, by: \.account)
+        entries.withLock { entries in
+            for account in accounts {
+                guard let history = histories[account.name] else { continue }
+                let open = incidents[account.name] ?? []
+                let main = open.filter { AlertName(rawValue: $0.alertName)?.isOfKeyInUse == true }
+                entries[account.name] = Entry(
+                    account: account,
+                    keys: account.keys.map { InvestigatedKey($0, installation: installation) },
+                    history: history,
+                    belief: Investigation.Belief(failingSince: main.map(\.startsAt).min()),
+                    recordedAlerts: Set(open.map(\.fingerprint)),
+                    savedAt: history.firstSeen
+                )
+            }
+        }
+    }
+
+    /// Puts the memory in line with the accounts that are configured now.
+    ///
+    /// - Returns: The names of new accounts and of those whose stanza changed.
+    func adopt(_ accounts: [Account], at now: Date) -> Set<String> {
+        entries.withLock { entries in
+            let old = entries
+            entries = [:]
+            var changed: Set<String> = []
+            for account in accounts {
+                let (entry, isChanged) = adopted(account, after: old[account.name], at: now)
+                entries[account.name] = entry
+                if isChanged { changed.insert(account.name) }
+            }
+            return changed
+        }
+    }
+
+    private func adopted(
+        _ account: Account,
+        after old: Entry?,
+        at now: Date
+    ) -> (entry: Entry, isChanged: Bool) {
+        let keys = account.keys.map { InvestigatedKey($0, installation: installation) }
+        let stanza = AccountHistory.Stanza(of: account, keys: keys)
+        guard var entry = old else {
+            let history = AccountHistory(account: account.name, firstSeen: now, stanza: stanza)
+            let entry = Entry(
+                account: account, keys: keys, history: history,
+                belief: Investigation.Belief(), recordedAlerts: [], savedAt: nil)
+            return (entry, true)
+        }
+        let isChanged = entry.history.observe(stanza, at: now)
+        if isChanged {
+            // What was believed of the old stanza says nothing of the new one.
+            entry.belief = Investigation.Belief(failingSince: entry.belief.failingSince)
+            entry.savedAt = nil
+        }
+        entry.account = account
+        entry.keys = keys
+        return (entry, isChanged)
+    }
+
+    subscript(name: String) -> Entry? {
+        entries.withLock { $0[name] }
+    }
+
+    /// Keeps what a round found, unless the account's stanza changed while it ran.
+    ///
+    /// - Returns: Whether it was kept.
+    func keep(_ conclusion: Investigation.Conclusion, of account: Account) -> Bool {
+        entries.withLock { entries in
+            guard var entry = entries[account.name], entry.account == account else { return false }
+            entry.history = conclusion.history
+            entry.belief = conclusion.belief
+            entries[account.name] = entry
+            return true
+        }
+    }
+
+    /// Notes which alerts of an account the ledger holds.
+    func recorded(_ alerts: Set<String>, of account: String) {
+        entries.withLock { $0[account]?.recordedAlerts = alerts }
+    }
+
+    /// The histories that have to be written: never saved since a change, or longer ago than `age`.
+    func unsaved(olderThan age: Duration, at now: Date) -> [AccountHistory] {
+        entries.withLock { entries in
+            entries.values.filter { entry in
+                entry.savedAt.map { now.timeIntervalSince($0) >= age.seconds } ?? true
+            }.map(\.history)
+        }
+    }
+
+    func saved(_ histories: [AccountHistory], at now: Date) {
+        entries.withLock { entries in
+            for history in histories where entries[history.account]?.history.stanza == history.stanza {
+                entries[history.account]?.savedAt = now
+            }
+        }
+    }
+
+    /// The accounts as the scoreboard shows them.
+    func watched() -> [WatchedAccount] {
+        entries.withLock { entries in
+            entries.values.map { entry in
+                WatchedAccount(
+                    account: entry.account,
+                    keys: entry.keys.map { key in
+                        WatchedKey(
+                            name: key.name,
+                            fingerprint: key.fingerprint,
+                            issued: key.anatomy.issued?.firstInstant)
+                    })
+            }
+        }
+    }
+
+    /// All histories, for the scoreboard's first numbers.
+    func all() -> [Entry] {
+        entries.withLock { Array($0.values) }
+    }
+}
+
+extension AlertName {
+    /// Whether the alert tells that the key in use does not work.
+    fileprivate var isOfKeyInUse: Bool {
+        switch self {
+        case .authFailing, .endpointUnreachable, .throttled, .unexpectedAnswer: true
+        case .keyInvalid, .trialExpiring, .trialExpired: false
+        }
+    }
+}

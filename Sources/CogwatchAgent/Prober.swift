@@ -1,0 +1,127 @@
+import CogwatchCore
+import Foundation
+import Logging
+
+/// Carries one round's questions and answers, and hands its verdict on.
+struct Prober: Sendable {
+    let world: World
+    let memory: Memory
+    let board: Board
+    let ledger: any Ledger
+    let time: any Timekeeper
+    /// Rung when the ledger has something for the dispatcher.
+    let dispatcherBell: Bell
+    let logger: Logger
+
+    /// Probes an account until a verdict stands, and records it.
+    ///
+    /// A cancelled round leaves no trace but its counted probes.
+    func round(of name: String) async {
+        guard let entry = memory[name] else { return }
+        let view = world.now
+        var investigation = Investigation(
+            of: entry.account,
+            keys: entry.keys,
+            policy: view.settings.diagnosis,
+            history: entry.history,
+            belief: entry.belief,
+            at: time.now
+        )
+        while !Task.isCancelled {
+            switch investigation.nextStep() {
+            case .ask(let probe):
+                let answer = await view.transport.send(probe.request)
+                guard !Task.isCancelled else { return }
+                let result = investigation.learn(answer, from: probe, at: time.now)
+                board.update { $0.record(result) }
+                log(result)
+            case .wait(let pause):
+                board.update { $0.pending(account: name) }
+                let deadline = time.now.addingTimeInterval(pause.seconds)
+                guard (try? await time.sleep(until: deadline)) != nil else { return }
+            case .conclude(let conclusion):
+                return await record(conclusion, of: entry, under: view)
+            }
+        }
+    }
+
+    private func record(
+        _ conclusion: Investigation.Conclusion,
+        of entry: Memory.Entry,
+        under view: World.View
+    ) async {
+        let account = entry.account
+        guard memory.keep(conclusion, of: account) else { return }
+        board.update { scoreboard in
+            scoreboard.record(conclusion.verdict, state: conclusion.state)
+            for (key, isValid) in conclusion.keyValidity {
+                scoreboard.keyStands(account: account.name, key: key, isValid: isValid)
+            }
+        }
+        log(conclusion, before: entry.belief)
+        let alerts = view.alertPolicy.alerts(for: conclusion.verdict, of: account)
+        let fingerprints = Set(alerts.map(\.fingerprint))
+        // A healthy round changes nothing, so nothing is written.
+        guard fingerprints != entry.recordedAlerts else { return }
+        do {
+            try await ledger.save([conclusion.history])
+            let changes = try await ledger.record(
+                account: account.name,
+                alerts: alerts,
+                at: conclusion.verdict.at,
+                routing: view.settings.alerting
+            )
+            memory.recorded(fingerprints, of: account.name)
+            changes.forEach(log)
+            dispatcherBell.ring()
+        } catch {
+            // The next round finds the same difference and tries again.
+            logger.error(
+                "could not write down what was found; the next round tries again",
+                metadata: ["account": "\(account.name)", "error": "\(error)"])
+        }
+    }
+
+    private func log(_ result: ProbeResult) {
+        logger.debug(
+            "probed",
+            metadata: [
+                "account": "\(result.account)", "operation": "\(result.operation.rawValue)",
+                "key": "\(result.key)", "host": "\(result.host)",
+                "outcome": "\(result.outcome.rawValue)", "status": "\(result.status)",
+                "seconds": "\(result.timing.total.seconds)",
+            ])
+    }
+
+    private func log(
+        _ conclusion: Investigation.Conclusion,
+        before belief: Investigation.Belief
+    ) {
+        guard conclusion.belief.causes != belief.causes else { return }
+        let verdict = conclusion.verdict
+        guard let diagnosis = verdict.diagnosis else {
+            logger.info("works", metadata: ["account": "\(verdict.account)"])
+            return
+        }
+        logger.warning(
+            "fails",
+            metadata: [
+                "account": "\(verdict.account)", "cause": "\(diagnosis.cause.rawValue)",
+                "confidence": "\(diagnosis.confidence.rawValue)",
+                "evidence": "\(diagnosis.evidence.first?.text ?? "")",
+            ])
+    }
+
+    private func log(_ change: IncidentChange) {
+        let incident = change.incident
+        let metadata: Logger.Metadata = [
+            "account": "\(incident.account)", "alertname": "\(incident.alertName)",
+            "cause": "\(incident.labels["cause"] ?? "")", "incident": "\(incident.id)",
+        ]
+        switch change {
+        case .opened: logger.warning("incident opened", metadata: metadata)
+        case .resolved: logger.info("incident resolved", metadata: metadata)
+        case .updated: break
+        }
+    }
+}

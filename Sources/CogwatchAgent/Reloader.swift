@@ -1,0 +1,156 @@
+import CogwatchCore
+import Foundation
+import Logging
+import ServiceLifecycle
+import Synchronization
+import UnixSignals
+
+/// Puts a new configuration in force as a whole, or leaves the old one as a whole.
+actor Reloader {
+    private let world: World
+    private let memory: Memory
+    private let board: Board
+    private let ledger: any Ledger
+    private let scheduler: Scheduler
+    private let dispatcherBell: Bell
+    private let time: any Timekeeper
+    private let load: @Sendable () async -> LoadOutcome
+    private let open: @Sendable (HTTPClientSettings) throws -> any Transport
+    private let logger: Logger
+    private let current: CurrentConfiguration
+    private var isReloading = false
+
+    init(
+        parts: Parts,
+        load: @escaping @Sendable () async -> LoadOutcome,
+        open: @escaping @Sendable (HTTPClientSettings) throws -> any Transport,
+        logger: Logger
+    ) {
+        world = parts.world
+        memory = parts.memory
+        board = parts.board
+        ledger = parts.ledger
+        scheduler = parts.scheduler
+        dispatcherBell = parts.dispatcherBell
+        time = parts.time
+        current = parts.current
+        self.load = load
+        self.open = open
+        self.logger = logger
+    }
+
+    /// What a reload touches.
+    struct Parts {
+        let world: World
+        let memory: Memory
+        let board: Board
+        let ledger: any Ledger
+        let scheduler: Scheduler
+        let dispatcherBell: Bell
+        let time: any Timekeeper
+        let current: CurrentConfiguration
+    }
+
+    /// Reads the configuration anew.
+    ///
+    /// - Returns: Nil when it is in force, else why the old one stays.
+    func reload() async -> String? {
+        guard !isReloading else { return "a reload is already under way; try again" }
+        isReloading = true
+        defer { isReloading = false }
+        switch await load() {
+        case .refused(let problems): return refuse(problems.joined(separator: "\n"))
+        case .loaded(let loaded):
+            do {
+                try await adopt(loaded)
+                return nil
+            } catch {
+                return refuse("\(error)")
+            }
+        }
+    }
+
+    private func refuse(_ reason: String) -> String {
+        board.update { $0.reloaded(successfully: false, at: time.now, configHash: current.digest) }
+        logger.error(
+            "the new configuration is refused; the old one stays in force",
+            metadata: ["reason": "\(reason)"])
+        return reason
+    }
+
+    /// Puts a configuration in force: at the start, and at each reload that is not refused.
+    func adopt(_ loaded: LoadedSettings) async throws {
+        let settings = loaded.settings
+        let old = world.now
+        let isSameDoor = settings.httpClient == old.settings.httpClient
+        let transport = isSameDoor ? old.transport : try open(settings.httpClient)
+        let now = time.now
+        try await ledger.reconcile(
+            watching: Set(settings.accounts.map(\.name)), at: now, routing: settings.alerting)
+        world.swap(World.View(settings: settings, transport: transport))
+        let changed = memory.adopt(settings.accounts, at: now)
+        current.replace(with: loaded)
+        board.update { scoreboard in
+            scoreboard.watch(memory.watched())
+            scoreboard.watch(receivers: settings.alerting.receivers)
+            scoreboard.reloaded(successfully: true, at: now, configHash: loaded.digest)
+        }
+        scheduler.adopt(settings.accounts, promptly: isFirst ? [] : changed)
+        isFirst = false
+        dispatcherBell.ring()
+        try await ledger.save(memory.unsaved(olderThan: .seconds(300), at: now))
+        loaded.warnings.forEach { logger.warning("\($0)") }
+        logger.info(
+            "configuration in force",
+            metadata: ["accounts": "\(settings.accounts.count)", "changed": "\(changed.count)"])
+    }
+
+    private var isFirst = true
+}
+
+/// The text and digest of the configuration in force.
+final class CurrentConfiguration: Sendable {
+    private let value = Mutex<(text: String, digest: UInt64)>(("", 0))
+
+    var text: String { value.withLock { $0.text } }
+    var digest: UInt64 { value.withLock { $0.digest } }
+
+    func replace(with loaded: LoadedSettings) {
+        value.withLock { $0 = (loaded.text, loaded.digest) }
+    }
+}
+
+/// Reloads at SIGHUP.
+struct HangupListener: Service {
+    let reloader: Reloader
+
+    func run() async throws {
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
+        for await _ in hangups.cancelOnGracefulShutdown() {
+            _ = await reloader.reload()
+        }
+    }
+}
+
+/// Reloads when the file, or a file that it names, has changed.
+struct AutoReloader: Service {
+    let reloader: Reloader
+    let time: any Timekeeper
+    let pause: Duration
+    /// The digest of what is on disk now; nil when it cannot be read.
+    let digest: @Sendable () async -> UInt64?
+    let current: CurrentConfiguration
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var refused: UInt64?
+            while (try? await time.sleep(until: time.now.addingTimeInterval(pause.seconds))) != nil {
+                guard let seen = await digest(), seen != current.digest, seen != refused else {
+                    continue
+                }
+                // A bad file is complained of once, not at every look.
+                refused = await reloader.reload() == nil ? nil : seen
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+import CogwatchCore
+package import Foundation
+
+/// When each account is probed next: a heap of due times, pure and without a clock.
+package struct Schedule: Sendable {
+    /// An account whose time has come.
+    package struct Due: Sendable, Equatable {
+        package let account: String
+        package let at: Date
+    }
+
+    private struct Entry: Sendable {
+        let account: String
+        let due: Date
+        /// Tells an entry from its outdated twin, left in the heap by a reload.
+        let generation: Int
+    }
+
+    private var heap: [Entry] = []
+    private var intervals: [String: Duration] = [:]
+    private var generations: [String: Int] = [:]
+    /// Accounts whose round is under way; they have no entry in the heap.
+    private var busy: [String: Date] = [:]
+    private var nextGeneration = 0
+
+    package init() {}
+
+    /// Puts the schedule in line with the accounts that are configured now.
+    ///
+    /// An account that keeps its interval keeps its time. A new one starts somewhere within its
+    /// first interval, at a place that its name decides, so that a thousand accounts do not start
+    /// together, nor move when others come and go.
+    ///
+    /// - Parameters:
+    ///   - accounts: Interval by name.
+    ///   - now: The time of the change.
+    ///   - promptly: Accounts to probe at once, because their stanza changed.
+    package mutating func adopt(
+        _ accounts: [String: Duration],
+        at now: Date,
+        promptly: Set<String> = []
+    ) {
+        for name in intervals.keys where accounts[name] == nil {
+            intervals[name] = nil
+            generations[name] = nil
+            busy[name] = nil
+        }
+        for (name, interval) in accounts.sorted(by: { $0.key < $1.key }) {
+            let isUnchanged = intervals[name] == interval && !promptly.contains(name)
+            guard !isUnchanged else { continue }
+            let isNew = intervals[name] == nil
+            intervals[name] = interval
+            // A round under way schedules its successor when it ends.
+            guard busy[name] == nil else { continue }
+            let wait =
+                promptly.contains(name)
+                ? 0 : isNew ? interval.seconds * Self.place(of: name) : interval.seconds
+            insert(name, at: now.addingTimeInterval(wait))
+        }
+    }
+
+    /// Takes out one account that is due, and marks it as under way.
+    package mutating func popDue(at now: Date) -> Due? {
+        dropOutdated()
+        guard let first = heap.first, first.due <= now else { return nil }
+        removeFirst()
+        busy[first.account] = first.due
+        return Due(account: first.account, at: first.due)
+    }
+
+    /// Notes the end of an account's round and plans the next one.
+    ///
+    /// The next time is a whole number of intervals after the last; rounds that were missed meanwhile
+    /// are skipped, never made up for.
+    ///
+    /// - Returns: How many were missed.
+    @discardableResult
+    package mutating func finished(_ account: String, at now: Date) -> Int {
+        guard let due = busy.removeValue(forKey: account), let interval = intervals[account] else {
+            return 0
+        }
+        let step = max(interval.seconds, 0.001)
+        let missed = max(0, (now.timeIntervalSince(due) / step).rounded(.down))
+        insert(account, at: due.addingTimeInterval((missed + 1) * step))
+        return Int(min(missed, 1e9))
+    }
+
+    /// When the next account is due; nil when none waits.
+    package mutating func nextDue() -> Date? {
+        dropOutdated()
+        return heap.first?.due
+    }
+
+    /// 0 to 1, the same for a name for ever.
+    package static func place(of name: String) -> Double {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        // FNV's upper bits hardly differ between short names; one round of mixing spreads them.
+        hash = (hash ^ (hash >> 33)) &* 0xff51_afd7_ed55_8ccd
+        hash ^= hash >> 33
+        return Double(hash >> 11) / Double(1 << 53)
+    }
+}
+
+extension Schedule {
+    private mutating func insert(_ account: String, at due: Date) {
+        nextGeneration += 1
+        generations[account] = nextGeneration
+        heap.append(Entry(account: account, due: due, generation: nextGeneration))
+        siftUp(from: heap.count - 1)
+    }
+
+    private mutating func dropOutdated() {
+        while let first = heap.first, generations[first.account] != first.generation {
+            removeFirst()
+        }
+    }
+
+    private mutating func removeFirst() {
+        guard !heap.isEmpty else { return }
+        heap.swapAt(0, heap.count - 1)
+        heap.removeLast()
+        siftDown(from: 0)
+    }
+
+    private mutating func siftUp(from start: Int) {
+        var child = start
+        while child > 0 {
+            let parent = (child - 1) / 2
+            guard heap[child].due < heap[parent].due else { return }
+            heap.swapAt(child, parent)
+            child = parent
+        }
+    }
+
+    private mutating func siftDown(from start: Int) {
+        var parent = start
+        while true {
+            let children = [2 * parent + 1, 2 * parent + 2].filter { $0 < heap.count }
+            guard let least = children.min(by: { heap[$0].due < heap[$1].due }),
+                heap[least].due < heap[parent].due
+            else { return }
+            heap.swapAt(parent, least)
+            parent = least
+        }
+    }
+}

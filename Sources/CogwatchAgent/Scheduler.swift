@@ -1,0 +1,76 @@
+import CogwatchCore
+import Foundation
+import Logging
+import ServiceLifecycle
+import Synchronization
+
+/// Starts each account's round when its time has come.
+final class Scheduler: Service {
+    private let schedule = Mutex(Schedule())
+    /// Accounts whose first round is not over; the agent is ready when none is left.
+    private let unseen = Mutex<Set<String>>([])
+    private let prober: Prober
+    private let board: Board
+    private let time: any Timekeeper
+    private let bell = Bell()
+    private let logger: Logger
+
+    init(prober: Prober, board: Board, time: any Timekeeper, logger: Logger) {
+        self.prober = prober
+        self.board = board
+        self.time = time
+        self.logger = logger
+    }
+
+    /// Whether every account was probed at least once.
+    var hasSeenAll: Bool { unseen.withLock(\.isEmpty) }
+
+    /// Puts the schedule in line with the configuration.
+    func adopt(_ accounts: [Account], promptly: Set<String>) {
+        let intervals = Dictionary(accounts.map { ($0.name, $0.probeInterval) }) { first, _ in first }
+        let now = time.now
+        unseen.withLock { unseen in
+            unseen.formIntersection(intervals.keys)
+        }
+        schedule.withLock { $0.adopt(intervals, at: now, promptly: promptly) }
+        bell.ring()
+    }
+
+    /// Counts all accounts as unseen: at the start.
+    func expectFirstRound(of accounts: [Account]) {
+        unseen.withLock { $0 = Set(accounts.map(\.name)) }
+    }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { rounds in
+                while !Task.isCancelled {
+                    while let due = self.nextDue() {
+                        rounds.addTask { await self.round(due) }
+                    }
+                    let next = self.schedule.withLock { $0.nextDue() }
+                    await self.bell.wait(until: next, by: self.time)
+                }
+            }
+        }
+    }
+
+    private func nextDue() -> Schedule.Due? {
+        let now = time.now
+        guard let due = schedule.withLock({ $0.popDue(at: now) }) else { return nil }
+        board.update { $0.schedulerLag(.seconds(max(0, now.timeIntervalSince(due.at)))) }
+        return due
+    }
+
+    private func round(_ due: Schedule.Due) async {
+        await prober.round(of: due.account)
+        let missed = schedule.withLock { $0.finished(due.account, at: time.now) }
+        if missed > 0 {
+            logger.warning(
+                "rounds were missed because one took longer than the probe interval",
+                metadata: ["account": "\(due.account)", "missed": "\(missed)"])
+        }
+        _ = unseen.withLock { $0.remove(due.account) }
+        bell.ring()
+    }
+}

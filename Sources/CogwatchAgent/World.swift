@@ -1,0 +1,35 @@
+package import CogwatchCore
+import Synchronization
+
+/// The configuration in force, and the door that it opens: swapped whole at a reload.
+package final class World: Sendable {
+    /// What is in force at one moment.
+    package struct View: Sendable {
+        package let settings: Settings
+        package let transport: any Transport
+
+        package init(settings: Settings, transport: any Transport) {
+            self.settings = settings
+            self.transport = transport
+        }
+
+        var alertPolicy: AlertPolicy {
+            AlertPolicy(
+                externalLabels: settings.externalLabels,
+                trialThresholds: settings.alerting.trialThresholds)
+        }
+    }
+
+    private let view: Mutex<View>
+
+    /// A world as it is at the start.
+    package init(_ view: View) {
+        self.view = Mutex(view)
+    }
+
+    var now: View { view.withLock { $0 } }
+
+    func swap(_ next: View) {
+        view.withLock { $0 = next }
+    }
+}

@@ -1,0 +1,83 @@
+package import Foundation
+
+/// What an issued token says of itself, read and never verified.
+///
+/// The claims are observed, not documented, so each may be missing, and `exp` has been a string.
+/// Only what names the resource is kept; the token itself is not.
+package struct TokenClaims: Sendable, Equatable {
+    /// The end of the token.
+    package let expires: Date?
+    /// From an audience `urn:ms.speechservices.<region>`, else from the claim `region`.
+    package let region: String?
+    /// Kind and SKU of the key's resource, such as `SpeechServices.S0`.
+    package let productID: String?
+    /// The key's resource in Resource Manager.
+    package let resourceID: String?
+    package let audience: String?
+    package let issuer: String?
+
+    /// A token has about a kilobyte.
+    private static let maximumBytes = 65_536
+    private static let speechAudience = "urn:ms.speechservices."
+
+    /// Reads a token.
+    ///
+    /// Nil where it is not three parts in base64url with an object in the middle.
+    ///
+    /// - Parameter token: The body of the answer to `issueToken`; blanks around it do not count.
+    package init?(token: [UInt8]) {
+        guard token.count <= Self.maximumBytes else { return nil }
+        let trimmed = String(decoding: token, as: UTF8.self)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        let parts = trimmed.utf8.split(
+            separator: UInt8(ascii: "."),
+            omittingEmptySubsequences: false
+        )
+        guard parts.count == 3, let claims = Self.object(in: parts[1]),
+            Self.data(of: parts[0])?.isEmpty == false, Self.data(of: parts[2]) != nil
+        else { return nil }
+        let audience = Self.text(claims["aud"])
+        self.audience = audience
+        expires = Self.date(claims["exp"])
+        region = audience.flatMap(Self.region(of:)) ?? Self.text(claims["region"])
+        productID = Self.text(claims["product-id"])
+        resourceID = Self.text(claims["azure-resource-id"])
+        issuer = Self.text(claims["iss"])
+    }
+
+    private static func region(of audience: String) -> String? {
+        guard audience.lowercased().hasPrefix(speechAudience) else { return nil }
+        let region = audience.dropFirst(speechAudience.count)
+        return region.isEmpty ? nil : String(region)
+    }
+
+    private static func object(in part: Substring.UTF8View) -> [String: Any]? {
+        data(of: part).flatMap { try? JSONSerialization.jsonObject(with: $0) as? [String: Any] }
+    }
+
+    private static func data(of part: Substring.UTF8View) -> Data? {
+        var base64 = part.map { byte in
+            switch byte {
+            case UInt8(ascii: "-"): UInt8(ascii: "+")
+            case UInt8(ascii: "_"): UInt8(ascii: "/")
+            default: byte
+            }
+        }
+        while base64.last == UInt8(ascii: "=") { base64.removeLast() }
+        base64 += Array(repeating: UInt8(ascii: "="), count: (4 - base64.count % 4) % 4)
+        return Data(base64Encoded: Data(base64))
+    }
+
+    /// A text of a claim; of a list, as audiences may be, the first.
+    private static func text(_ claim: Any?) -> String? {
+        let text = claim as? String ?? (claim as? [Any])?.first as? String
+        return text?.isEmpty == false ? text : nil
+    }
+
+    /// Seconds since 1970; years after 9999 are taken for damage.
+    private static func date(_ claim: Any?) -> Date? {
+        let seconds = claim as? Double ?? (claim as? String).flatMap(Double.init)
+        guard let seconds, (0..<253_402_300_800).contains(seconds) else { return nil }
+        return Date(timeIntervalSince1970: seconds)
+    }
+}

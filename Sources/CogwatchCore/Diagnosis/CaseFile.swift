@@ -1,0 +1,155 @@
+package import Foundation
+
+/// Everything that is known about one key's failure: what the rules look at.
+package struct CaseFile: Sendable {
+    /// The key that failed.
+    package let key: KeyFacts
+    /// What the account's stanza, or an observed URL, says of the resource.
+    package let setting: Setting
+    /// The newest reading of each operation that was tried with the key.
+    package let readings: [Reading]
+    /// Whether the key, refused now, was accepted a short while ago after an earlier refusal.
+    package let isMixed: Bool
+    /// How the caller identified itself.
+    package let credential: ObservedFailure.Credential
+    /// The account's other keys.
+    package let siblings: [Sibling]
+    /// Nil where nothing is remembered, as in `cogwatch explain`.
+    package let history: AccountHistory?
+    package let now: Date
+    /// How long a new key or account may need to be known everywhere.
+    package let propagationGrace: Duration
+
+    package init(
+        key: KeyFacts,
+        setting: Setting,
+        readings: [Reading],
+        isMixed: Bool = false,
+        credential: ObservedFailure.Credential = .key,
+        siblings: [Sibling] = [],
+        history: AccountHistory? = nil,
+        now: Date,
+        propagationGrace: Duration = .seconds(600)
+    ) {
+        self.key = key
+        self.setting = setting
+        self.readings = readings
+        self.isMixed = isMixed
+        self.credential = credential
+        self.siblings = siblings
+        self.history = history
+        self.now = now
+        self.propagationGrace = propagationGrace
+    }
+
+    /// A key, as far as a rule may know it.
+    package struct KeyFacts: Sendable {
+        package let name: String
+        package let fingerprint: String?
+        /// Nil where the key was not seen, as in `cogwatch explain`.
+        package let anatomy: KeyAnatomy?
+        /// Where it came from: `file "…"`, `variable …`.
+        package let origin: String?
+        /// Why its source gave none.
+        package let problem: String?
+
+        package init(
+            name: String,
+            fingerprint: String? = nil,
+            anatomy: KeyAnatomy? = nil,
+            origin: String? = nil,
+            problem: String? = nil
+        ) {
+            self.name = name
+            self.fingerprint = fingerprint
+            self.anatomy = anatomy
+            self.origin = origin
+            self.problem = problem
+        }
+    }
+
+    /// What is known of the resource without asking it.
+    package struct Setting: Sendable {
+        package let kind: AzureService?
+        package let cloud: Cloud?
+        package let region: String?
+        package let customDomain: String?
+        package let trialEnd: Date?
+        /// The host of each operation that was tried.
+        package let hosts: [Operation: String]
+
+        package init(
+            kind: AzureService? = nil,
+            cloud: Cloud? = nil,
+            region: String? = nil,
+            customDomain: String? = nil,
+            trialEnd: Date? = nil,
+            hosts: [Operation: String] = [:]
+        ) {
+            self.kind = kind
+            self.cloud = cloud
+            self.region = region
+            self.customDomain = customDomain
+            self.trialEnd = trialEnd
+            self.hosts = hosts
+        }
+    }
+
+    /// Another key of the same account.
+    package struct Sibling: Sendable, Equatable {
+        package let name: String
+        /// Nil where it was not tried.
+        package let isAccepted: Bool?
+        /// Whether it was accepted before it was refused.
+        package let workedBefore: Bool
+
+        package init(name: String, isAccepted: Bool?, workedBefore: Bool) {
+            self.name = name
+            self.isAccepted = isAccepted
+            self.workedBefore = workedBefore
+        }
+    }
+}
+
+extension CaseFile {
+    /// The readings that failed, those of the gravest family only: a refusal outweighs a time-out
+    /// beside it, because a refusal is an answer.
+    var failures: [Reading] {
+        readings.filter { $0.category == category }
+    }
+
+    /// The gravest family among the readings; nil when all were accepted.
+    var category: CauseCategory? {
+        let seen = Set(readings.compactMap(\.category))
+        return [.auth, .limit, .unreachable, .unexpected].first(where: seen.contains)
+    }
+
+    /// What the known texts among the failures say.
+    var signatures: [AnswerSignature] {
+        failures.compactMap { $0.body?.signature }
+    }
+
+    /// When this key last worked for an operation that now fails, on the very host that refuses it.
+    var lastSuccessHere: Date? {
+        guard let history, let fingerprint = key.fingerprint else { return nil }
+        return failures.compactMap { reading in
+            setting.hosts[reading.operation].flatMap { host in
+                history.lastSuccess(
+                    fingerprint: fingerprint, operation: reading.operation, host: host)
+            }
+        }.max()
+    }
+
+    /// When this key last worked on any host.
+    var lastSuccessAnywhere: Date? {
+        guard let history, let fingerprint = key.fingerprint else { return nil }
+        return history.lastSuccess(fingerprint: fingerprint)?.at
+    }
+
+    /// Whether the answer is one that a wrong pairing of key, region and resource gives.
+    var isPlainRefusal: Bool {
+        failures.contains { reading in
+            reading.observation == .refused && [401, 403].contains(reading.status)
+        }
+    }
+}

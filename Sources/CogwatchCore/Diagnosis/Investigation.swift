@@ -1,0 +1,325 @@
+package import Foundation
+
+/// One round of probes of one account, as a value that asks and is told.
+///
+/// Every operation is tried with every key. A failure that is not believed yet is tried again
+/// before it is; only then follows the verdict.
+package struct Investigation: Sendable {
+    /// What to do next.
+    package enum Step: Sendable {
+        case ask(Probe)
+        /// Pause before the next question.
+        case wait(Duration)
+        case conclude(Conclusion)
+    }
+
+    /// The end of a round.
+    package struct Conclusion: Sendable {
+        package let verdict: Verdict
+        package let state: AccountState
+        /// Whether each key that was tried is good, by its name; a key of which nothing could be
+        /// learned is missing.
+        package let keyValidity: [String: Bool]
+        package let history: AccountHistory
+        /// What the next round need not confirm again.
+        package let belief: Belief
+    }
+
+    /// What earlier rounds found out, and later ones need not find out again.
+    package struct Belief: Sendable, Equatable {
+        /// The confirmed failures, by key name.
+        package var causes: [String: Cause] = [:]
+        /// The first failing probe of the key in use.
+        package var failingSince: Date?
+        /// When a key that had been refused was last accepted again, by key name.
+        package var recoveries: [String: Date] = [:]
+        /// Spares that were refused while the key in use worked. They stay reported while they are
+        /// refused, whatever becomes of the key in use.
+        package var deadSpares: Set<String> = []
+
+        package init(failingSince: Date? = nil) {
+            self.failingSince = failingSince
+        }
+    }
+
+    /// A question, by what tells it from the others of the round.
+    private struct Question: Sendable, Hashable {
+        let key: String
+        let operation: Operation
+    }
+
+    private let account: Account
+    private let keys: [InvestigatedKey]
+    private let policy: DiagnosisPolicy
+    private let belief: Belief
+    private var history: AccountHistory
+    private var open: [Question]
+    private var readings: [Question: Reading] = [:]
+    private var wasRefused: Set<Question> = []
+    private var tokens: [String: Secret] = [:]
+    private var confirmationsLeft: Int
+    private var isConfirming = false
+    private var now: Date
+    private var firstFailure: Date?
+
+    /// Opens a round.
+    ///
+    /// - Parameters:
+    ///   - account: What to probe.
+    ///   - keys: Its keys, with fingerprint and anatomy.
+    ///   - policy: How often to confirm, and how far apart; no confirmations for a look on demand.
+    ///   - history: What is remembered of the account.
+    ///   - belief: What earlier rounds confirmed.
+    ///   - now: The time at which the round starts.
+    package init(
+        of account: Account,
+        keys: [InvestigatedKey],
+        policy: DiagnosisPolicy,
+        history: AccountHistory,
+        belief: Belief,
+        at now: Date
+    ) {
+        self.account = account
+        self.keys = keys
+        self.policy = policy
+        self.history = history
+        self.belief = belief
+        self.now = now
+        confirmationsLeft = policy.confirmations
+        open = keys.filter(\.canBeSent).flatMap { key in
+            account.operations.map { Question(key: key.name, operation: $0) }
+        }
+    }
+
+    /// What to do next. Ask again after each ``learn(_:from:at:)`` and after each pause.
+    package mutating func nextStep() -> Step {
+        while let question = open.first {
+            if let probe = probe(for: question) { return .ask(probe) }
+            open.removeFirst()
+        }
+        guard !isConfirming else {
+            isConfirming = false
+            open = doubtful()
+            return nextStep()
+        }
+        guard confirmationsLeft > 0, !doubtful().isEmpty else { return .conclude(conclusion()) }
+        confirmationsLeft -= 1
+        isConfirming = true
+        return .wait(pause())
+    }
+
+    /// Takes in an answer.
+    ///
+    /// - Returns: The probe as it ended.
+    package mutating func learn(_ answer: Answer, from probe: Probe, at time: Date) -> ProbeResult {
+        now = time
+        let question = Question(key: probe.key, operation: probe.operation)
+        open.removeAll { $0 == question }
+        let reading = Reading(answer, to: probe.operation, at: time)
+        readings[question] = reading
+        if reading.isAccepted {
+            remember(probe, at: time)
+        } else {
+            wasRefused.insert(question)
+            if question.key == keys.first?.name { firstFailure = firstFailure ?? time }
+        }
+        if probe.operation == .token { tokens[probe.key] = reading.token }
+        return ProbeResult(
+            account: account.name,
+            operation: probe.operation,
+            key: probe.key,
+            host: probe.host,
+            at: time,
+            outcome: reading.outcome,
+            status: reading.status,
+            summary: reading.summary,
+            timing: answer.timing,
+            certificateExpiry: reading.certificateExpiry,
+            voices: reading.voices,
+            tokenExpiry: reading.tokenExpiry
+        )
+    }
+}
+
+extension Investigation {
+    private func probe(for question: Question) -> Probe? {
+        guard let key = keys.first(where: { $0.name == question.key }) else { return nil }
+        guard question.operation == .bearer else {
+            return Probe(question.operation, of: account, key: key.key)
+        }
+        // Without a token there is nothing to try; the token probe says why.
+        guard let token = tokens[question.key] else { return nil }
+        return Probe(.bearer, of: account, key: key.key, token: token)
+    }
+
+    private mutating func remember(_ probe: Probe, at time: Date) {
+        guard let key = keys.first(where: { $0.name == probe.key }) else { return }
+        guard let fingerprint = key.fingerprint else { return }
+        history.succeeded(
+            fingerprint: fingerprint, operation: probe.operation, host: probe.host, at: time)
+    }
+
+    /// The failed questions whose key's cause nobody believes yet.
+    private func doubtful() -> [Question] {
+        keys.flatMap { key -> [Question] in
+            guard let diagnosis = diagnosis(of: key) else { return [] }
+            guard belief.causes[key.name] != diagnosis.cause else { return [] }
+            return questions(of: key).filter { readings[$0]?.isAccepted == false }
+        }
+    }
+
+    // Who asks to be left alone is left alone, but a round does not wait for days.
+    private func pause() -> Duration {
+        let asked = readings.values.compactMap(\.retryAfter).max() ?? .zero
+        return max(policy.confirmInterval, min(asked, .seconds(30)))
+    }
+
+    private func diagnosis(of key: InvestigatedKey) -> Diagnosis? {
+        Diagnosis.judging(caseFile(of: key))
+    }
+
+    private func caseFile(of key: InvestigatedKey) -> CaseFile {
+        let recovery = belief.recoveries[key.name]
+        return CaseFile(
+            key: key.facts,
+            setting: CaseFile.Setting(of: account),
+            readings: questions(of: key).compactMap { readings[$0] },
+            isMixed: recovery.map { now.timeIntervalSince($0) < policy.propagationGrace.seconds }
+                ?? false,
+            siblings: keys.filter { $0.name != key.name }.map(sibling),
+            history: history,
+            now: now,
+            propagationGrace: policy.propagationGrace
+        )
+    }
+
+    private func questions(of key: InvestigatedKey) -> [Question] {
+        account.operations.map { Question(key: key.name, operation: $0) }
+    }
+
+    private func sibling(_ key: InvestigatedKey) -> CaseFile.Sibling {
+        let worked = key.fingerprint.flatMap { history.lastSuccess(fingerprint: $0) } != nil
+        return CaseFile.Sibling(
+            name: key.name, isAccepted: isAccepted(key), workedBefore: worked)
+    }
+
+    /// Nil when the answers say nothing of the key, such as a time-out.
+    private func isAccepted(_ key: InvestigatedKey) -> Bool? {
+        let own = questions(of: key).compactMap { readings[$0] }
+        if own.contains(where: { $0.category == .auth }) || !key.canBeSent { return false }
+        return own.contains(where: \.isAccepted) ? true : nil
+    }
+
+    private func conclusion() -> Conclusion {
+        let diagnoses = keys.compactMap { key in diagnosis(of: key).map { (key.name, $0) } }
+        let found = Dictionary(diagnoses) { first, _ in first }
+        let inUse = keys.first
+        let main = inUse.flatMap { found[$0.name] }
+        let next = nextBelief(found, main: main)
+        let verdict = Verdict(
+            account: account.name,
+            at: now,
+            diagnosis: main,
+            refusedSpares: found.filter { next.deadSpares.contains($0.key) },
+            failingSince: next.failingSince,
+            lastSuccess: inUse.map(caseFile).flatMap { $0.lastSuccessHere ?? $0.lastSuccessAnywhere }
+        )
+        let validity = keys.compactMap { key in isAccepted(key).map { (key.name, $0) } }
+        return Conclusion(
+            verdict: verdict,
+            state: AccountState(of: main),
+            keyValidity: Dictionary(validity) { first, _ in first },
+            history: history,
+            belief: next
+        )
+    }
+
+    private func nextBelief(_ found: [String: Diagnosis], main: Diagnosis?) -> Belief {
+        var next = belief
+        next.causes = found.mapValues(\.cause)
+        next.failingSince = main == nil ? nil : belief.failingSince ?? firstFailure ?? now
+        for key in keys where found[key.name] == nil {
+            let failedBefore = belief.causes[key.name] != nil
+            let failedInThisRound = questions(of: key).contains(where: wasRefused.contains)
+            if failedBefore || failedInThisRound { next.recoveries[key.name] = now }
+        }
+        let refusedSpares = found.filter { name, diagnosis in
+            name != keys.first?.name && diagnosis.category == .auth
+        }
+        // While the key in use fails, a spare that fails with it is part of the same story.
+        next.deadSpares = Set(refusedSpares.keys)
+        if main != nil { next.deadSpares.formIntersection(belief.deadSpares) }
+        return next
+    }
+}
+
+extension AccountState {
+    /// The state of an account whose key in use has this diagnosis.
+    package init(of diagnosis: Diagnosis?) {
+        switch diagnosis?.category {
+        case nil: self = .ok
+        case .auth: self = .authFailing
+        case .limit: self = .throttled
+        case .unreachable: self = .unreachable
+        case .unexpected: self = .degraded
+        }
+    }
+}
+
+extension CaseFile.Setting {
+    /// What a stanza says.
+    package init(of account: Account) {
+        self.init(
+            kind: account.kind,
+            cloud: account.cloud,
+            region: account.region,
+            customDomain: account.customDomain,
+            trialEnd: account.trial?.expires,
+            hosts: Dictionary(
+                account.operations.map { ($0, account.hosts.host(for: $0)) }
+            ) { first, _ in first }
+        )
+    }
+}
+
+/// A key with what its text tells, worked out once.
+package struct InvestigatedKey: Sendable {
+    package let key: AccountKey
+    package let fingerprint: String?
+    package let anatomy: KeyAnatomy
+
+    /// Looks at a key.
+    package init(_ key: AccountKey, installation: Secret) {
+        self.key = key
+        fingerprint = KeyFingerprint.fingerprint(of: key.secret, under: installation)
+        anatomy = KeyAnatomy(of: key.secret)
+    }
+
+    package var name: String { key.name }
+
+    /// Whether the key may leave the house: what is plainly no key may be another system's secret.
+    package var canBeSent: Bool { anatomy.shape != .empty && !anatomy.cannotBeAKey }
+
+    var facts: CaseFile.KeyFacts {
+        CaseFile.KeyFacts(
+            name: name,
+            fingerprint: fingerprint,
+            anatomy: anatomy,
+            origin: key.origin,
+            problem: key.problem
+        )
+    }
+}
+
+extension AccountHistory.Stanza {
+    /// What is remembered of an account's stanza.
+    package init(of account: Account, keys: [InvestigatedKey]) {
+        self.init(
+            keys: keys.map { $0.fingerprint ?? "" },
+            region: account.region,
+            cloud: account.cloud.rawValue,
+            endpoint: account.customDomain ?? "",
+            kind: account.kind.rawValue
+        )
+    }
+}

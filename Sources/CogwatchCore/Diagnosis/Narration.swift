@@ -1,0 +1,77 @@
+import Foundation
+
+/// The plain facts of a case, in words that a person on call can check.
+enum Narration {
+    /// One line for each answer of the family that decided.
+    static func answers(of file: CaseFile) -> [String] {
+        file.readings.map { reading in
+            let host = file.setting.hosts[reading.operation].map { " at \($0)" } ?? ""
+            return "\(reading.operationName) with \(file.key.name)\(host): \(reading.summary)"
+        }
+    }
+
+    /// What the other keys of the account do.
+    static func keys(of file: CaseFile) -> [String] {
+        file.siblings.compactMap { sibling in
+            switch sibling.isAccepted {
+            case true?: "\(sibling.name) is accepted where \(file.key.name) is refused"
+            case false?: "\(sibling.name) is refused too"
+            case nil: nil
+            }
+        }
+    }
+
+    /// Names what else would fit, so that nobody takes the first guess for the only one.
+    static func rivals(_ candidates: [Candidate]) -> [String] {
+        guard !candidates.isEmpty else { return [] }
+        let names = candidates.prefix(4).map(\.cause.rawValue).joined(separator: ", ")
+        return ["not ruled out: \(names)"]
+    }
+}
+
+extension Reading {
+    /// What was seen, in a few words: `401 Access denied due to …`, `name not resolved`.
+    package var summary: String {
+        switch observation {
+        case .accepted: voices.map { "\(status), \($0) voices" } ?? "\(status)"
+        case .silence(let silence): silence.description
+        case .htmlInstead: "\(status) with a web page instead of \(expected)"
+        case .notAToken: "\(status) with something else than a token"
+        case .notAVoicesList(let failure):
+            "\(status), but the body is no list of voices (\(failure.explanation))"
+        case .refused, .throttled, .serverError, .redirected: [statusLine, trace].joined()
+        }
+    }
+
+    private var expected: String { operation == .token ? "a token" : "a list of voices" }
+
+    private var statusLine: String {
+        let words = body?.message ?? (reason.isEmpty ? nil : Redaction.presentable(reason))
+        let code = body?.code.flatMap { $0 == String(status) ? nil : "\($0): " } ?? ""
+        guard let words else { return "\(status), no message" }
+        return "\(status) \(code)\"\(words)\""
+    }
+
+    private var trace: String {
+        let parts = [
+            requestID.map { "request id \(Redaction.presentable($0))" },
+            policyID.map { "policy-id \(Redaction.presentable($0))" },
+            retryAfter.map { "retry after \(Int($0.seconds)) s" },
+        ].compactMap { $0 }
+        return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
+    }
+}
+
+extension Silence {
+    /// What happened, with the transport's own words.
+    package var description: String {
+        switch self {
+        case .nameNotResolved(let detail), .notConnected(let detail),
+            .untrustedCertificate(let detail), .tlsFailed(let detail), .proxyFailed(let detail),
+            .connectionClosed(let detail), .notHTTP(let detail):
+            detail.isEmpty ? shortDescription : "\(shortDescription): \(detail)"
+        case .bodyTooLarge(let limit): "the body goes over \(limit) bytes"
+        case .timedOut, .cancelled: shortDescription
+        }
+    }
+}

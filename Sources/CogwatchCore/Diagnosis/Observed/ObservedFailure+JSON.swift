@@ -1,0 +1,43 @@
+import Foundation
+
+extension ObservedFailure {
+    /// Reads a line of `cogwatch explain --jsonl`.
+    ///
+    /// - Returns: Nil when the line is no JSON object. Fields of an unexpected type count as
+    ///   missing.
+    package init?(jsonLine line: String) {
+        guard let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)),
+            let fields = object as? [String: Any]
+        else { return nil }
+        let request = fields["request"] as? [String: Any] ?? [:]
+        let response = fields["response"] as? [String: Any] ?? [:]
+        self.init(
+            id: fields["id"].flatMap(Self.text),
+            operation: fields["operation"].flatMap(Self.text),
+            method: request["method"].flatMap(Self.text),
+            url: request["url"].flatMap(Self.text),
+            credential: request["auth"].flatMap(Self.text).flatMap(Credential.init),
+            status: response["status"].flatMap(Self.text).flatMap { Int($0) },
+            headers: Self.headers(response["headers"]),
+            body: response["body"].flatMap(Self.text),
+            clientError: response["client_error"].flatMap(Self.text),
+            transportError: (response["transport_error"] ?? fields["transport_error"])
+                .flatMap(Self.text)
+        )
+    }
+
+    private static func text(_ value: Any) -> String? {
+        switch value {
+        case let text as String: text
+        case let number as NSNumber: number.stringValue
+        default: nil
+        }
+    }
+
+    private static func headers(_ value: Any?) -> Headers {
+        let pairs = (value as? [String: Any] ?? [:]).compactMap { name, value in
+            text(value).map { Headers.Line(name: name, value: $0) }
+        }
+        return Headers(pairs.sorted { $0.name < $1.name })
+    }
+}

@@ -1,0 +1,171 @@
+package import Foundation
+
+/// What one answer says, read by itself: no history, no neighbours, no guess at a cause.
+package struct Reading: Sendable {
+    /// Each way in which an answer can end, by its own name.
+    package enum Observation: Sendable, Equatable {
+        case accepted
+        /// The service itself said no: a 4xx that is no throttling.
+        case refused
+        /// 429, or a 403 that speaks of a used-up quota.
+        case throttled
+        case serverError
+        /// A redirect, which none of the probed endpoints answers.
+        case redirected
+        /// A page for people where a token or a list belongs: a portal or a proxy in between.
+        case htmlInstead
+        case notAToken
+        case notAVoicesList(VoicesCount.Failure)
+        case silence(Silence)
+    }
+
+    package let operation: Operation
+    /// What the operation is called; an observed failure may be of one that cogwatch never probes.
+    package let operationName: String
+    package let observation: Observation
+    /// 0 when there was no answer.
+    package let status: Int
+    package let reason: String
+    /// Of an answer that is not accepted.
+    package let body: AnswerBody?
+    /// `apim-request-id`: the request reached the gateway; Microsoft's support asks for it.
+    package let requestID: String?
+    package let policyID: String?
+    package let retryAfter: Duration?
+    package let certificateExpiry: Date?
+    package let voices: Int?
+    /// The token that was issued, for the bearer probe alone.
+    package let token: Secret?
+    package let tokenExpiry: Date?
+
+    /// Reads an answer.
+    ///
+    /// - Parameters:
+    ///   - answer: What the transport brought.
+    ///   - operation: What was asked.
+    ///   - now: For a Retry-After that is a date.
+    ///   - name: What the operation is called, where that is not its own name.
+    package init(
+        _ answer: Answer,
+        to operation: Operation,
+        at now: Date,
+        named name: String? = nil
+    ) {
+        self.operation = operation
+        operationName = name ?? operation.rawValue
+        switch answer.outcome {
+        case .silence(let silence):
+            observation = .silence(silence)
+            (status, reason, body, requestID, policyID) = (0, "", nil, nil, nil)
+            (retryAfter, certificateExpiry, voices, token, tokenExpiry) = (nil, nil, nil, nil, nil)
+        case .response(let response):
+            let content = Content(of: response, to: operation)
+            observation = content.observation
+            status = response.status
+            reason = response.reason
+            body = content.errorBody
+            requestID = response.headers["apim-request-id"] ?? response.headers["x-requestid"]
+            policyID = response.headers["policy-id"]
+            retryAfter = RetryAfter.duration(response.headers["Retry-After"], at: now)
+            certificateExpiry = response.certificateExpiry
+            voices = content.voices
+            token = content.token
+            tokenExpiry = content.tokenExpiry
+        }
+    }
+
+    package var isAccepted: Bool { observation == .accepted }
+
+    /// The label value under which the probe is counted.
+    package var outcome: ProbeOutcome {
+        switch observation {
+        case .accepted: .success
+        case .throttled: .throttled
+        case .refused: [401, 403].contains(status) ? .authFailure : .clientError
+        case .serverError: .serverError
+        case .redirected, .htmlInstead, .notAToken, .notAVoicesList: .invalidResponse
+        case .silence(.bodyTooLarge), .silence(.notHTTP): .invalidResponse
+        case .silence: .networkError
+        }
+    }
+
+    /// The family of what was seen; nil for a success.
+    package var category: CauseCategory? {
+        switch observation {
+        case .accepted: nil
+        case .throttled: .limit
+        // 404 and 409 tell of hosts, paths and accounts; the rest of 4xx of the request itself.
+        case .refused: [401, 403, 404, 409, 410].contains(status) || speaksOfAuth ? .auth : .unexpected
+        case .serverError: .unreachable
+        case .redirected, .htmlInstead, .notAToken, .notAVoicesList: .unexpected
+        case .silence(.bodyTooLarge), .silence(.notHTTP): .unexpected
+        case .silence: .unreachable
+        }
+    }
+
+    private var speaksOfAuth: Bool {
+        [.provideAuthenticationKey, .provideCustomSubdomain].contains(body?.signature)
+    }
+}
+
+/// What a response holds, by what it should hold.
+private struct Content {
+    var observation: Reading.Observation
+    var errorBody: AnswerBody?
+    var voices: Int?
+    var token: Secret?
+    var tokenExpiry: Date?
+
+    init(of response: Response, to operation: Operation) {
+        guard response.status == 200 else {
+            let body = AnswerBody(
+                status: response.status, headers: response.headers, body: response.body)
+            errorBody = body
+            observation = Self.observation(status: response.status, body: body)
+            return
+        }
+        observation = .accepted
+        switch operation {
+        case .token: readToken(response)
+        case .voices, .bearer: readVoices(response)
+        }
+        guard observation != .accepted else { return }
+        let body = AnswerBody(status: 200, headers: response.headers, body: response.body)
+        errorBody = body
+        if Self.isPage(body) { observation = .htmlInstead }
+    }
+
+    private mutating func readToken(_ response: Response) {
+        guard let claims = TokenClaims(token: response.body) else {
+            observation = .notAToken
+            return
+        }
+        tokenExpiry = claims.expires
+        token = Secret(String(decoding: response.body, as: UTF8.self))
+    }
+
+    private mutating func readVoices(_ response: Response) {
+        var count = VoicesCount()
+        count.feed(response.body)
+        switch count.finish() {
+        case .success(let number): voices = number
+        case .failure(let failure): observation = .notAVoicesList(failure)
+        }
+    }
+
+    private static func isPage(_ body: AnswerBody) -> Bool {
+        body.family == .otherHTML || body.family == .frontDoorHTML
+    }
+
+    private static func observation(status: Int, body: AnswerBody) -> Reading.Observation {
+        switch status {
+        case 429: .throttled
+        case 403 where body.signature?.isQuota == true: .throttled
+        case 200...299: isPage(body) ? .htmlInstead : .notAToken
+        case 300...399: .redirected
+        case 400...499: body.family == .frontDoorHTML ? .serverError : .refused
+        case 500...599: .serverError
+        default: .redirected
+        }
+    }
+}

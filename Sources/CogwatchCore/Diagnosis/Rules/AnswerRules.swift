@@ -1,0 +1,154 @@
+/// Rules about what the answer itself says.
+enum AnswerRules {
+    static let auth: [Rule] = [spokenOut, accessToken, plainToken, notFound, gone]
+    static let limit: [Rule] = [quota, rate]
+    static let unexpected: [Rule] = [stranger, badRequest]
+
+    private static let spokenOut: Rule = { file in
+        file.signatures.lazy.compactMap(hypothesis).first
+    }
+
+    /// What a known text means, where it means one thing.
+    static func hypothesis(for signature: AnswerSignature) -> Hypothesis? {
+        switch signature {
+        case .invalidKeyOrEndpoint, .invalidKeyLegacy, .invalidKeyOfFace, .accessDeniedReason,
+            .permissionDeniedReason, .speechSDKAuthenticationError, .accessTokenInvalid,
+            .translatorInvalid401000, .translator401001, .bingInvalidAuthorization,
+            .resourceNotFound, .frontDoorUnavailable:
+            // Said of many causes, or of a cause that other rules know better.
+            nil
+        case .outOfCallVolumeQuota, .rateLimit, .quotaExceeded, .speechSDK4429,
+            .translatorFreeQuota403001:
+            nil
+        case .missingKey:
+            Hypothesis(.missingKey, .likely, ["the answer says that no key arrived"])
+        case .authenticationTypeDisabled:
+            Hypothesis(.localAuthDisabled, .certain, ["the answer says that keys are switched off"])
+        case .virtualNetworkRules:
+            Hypothesis(.networkRules, .certain, ["the answer names the network rules"])
+        case .useCorrectEndpoint:
+            Hypothesis(
+                .wrongEndpointKind, .likely,
+                ["the resource is behind network rules and wants its own host"])
+        case .publicAccessDisabled, .notFromApprovedPrivateEndpoint:
+            Hypothesis(
+                .publicAccessDisabled, .certain, ["the answer says that public access is off"])
+        case .unsupportedFeature:
+            Hypothesis(
+                .featureNotApproved, .certain, ["the answer says that the feature is gated"])
+        case .readOnlyDisabledSubscription, .translatorV2Inactive:
+            Hypothesis(.subscriptionDisabled, .likely, ["the answer speaks of the subscription"])
+        case .softDeleted:
+            Hypothesis(.resourceDeleted, .certain, ["the answer says that the account is deleted"])
+        case .deploymentNotFound:
+            Hypothesis(
+                .wrongPathOrVersion, .certain,
+                ["the key is accepted; the deployment's name is not known"])
+        case .luisCannotBeAccessed:
+            Hypothesis(.luisKeyNotAssigned, .certain, ["the answer says so in these words"])
+        case .translator401015:
+            Hypothesis(.wrongService, .certain, ["the answer says that this is a Speech key"])
+        case .bingHTTPNotAllowed:
+            Hypothesis(.serviceRetired, .possible, ["the answer refuses plain HTTP"])
+        case .bingInsufficientAuthorization, .translatorNotAllowed403000:
+            Hypothesis(.subscriptionDisabled, .possible, ["the key is known and may not be used"])
+        case .proxyRefusedTunnel:
+            Hypothesis(.proxyFailure, .certain, ["the answer is the proxy's, not Azure's"])
+        case .lacksDataAction, .principalWithoutAccess, .authorizationFailed, .scopeLocked:
+            Hypothesis(.entraPermission, .certain, ["the answer names the missing right"])
+        case .provideAuthenticationKey, .provideCustomSubdomain:
+            Hypothesis(
+                .customSubdomainRequired, .certain, ["the answer asks for a custom domain or a key"])
+        case .tokenNotSupportedByAPI:
+            Hypothesis(.wrongPathOrVersion, .likely, ["this API version knows no Entra tokens"])
+        case .audienceNotSupported:
+            Hypothesis(.entraAudience, .certain, ["the answer names the audience"])
+        case .authenticationTokenExpired:
+            Hypothesis(.entraTokenExpired, .certain, ["the answer says that the token is expired"])
+        case .entraError(let number):
+            Hypothesis(.entraTokenFormat, .possible, ["Entra's own error AADSTS\(number)"])
+        }
+    }
+
+    // The text about access tokens never says which of its reasons applies; what was sent does.
+    private static let accessToken: Rule = { file in
+        let isSaid = file.signatures.contains {
+            if case .accessTokenInvalid = $0 { true } else { false }
+        }
+        guard isSaid else { return nil }
+        let evidence = ["the answer speaks of an access token"]
+        return switch file.credential {
+        case .key: Hypothesis(.keyInWrongHeader, .likely, evidence + ["but a key was sent"])
+        case .issuedToken: Hypothesis(.tokenScopeMismatch, .possible, evidence)
+        case .entraToken: Hypothesis(.entraAudience, .possible, evidence)
+        case .none: Hypothesis(.missingKey, .possible, evidence)
+        }
+    }
+
+    private static let plainToken: Rule = { file in
+        guard file.isPlainRefusal else { return nil }
+        return switch file.credential {
+        case .key: nil
+        case .issuedToken:
+            Hypothesis(.issuedTokenExpired, .possible, ["a token lives for ten minutes"])
+        case .entraToken: Hypothesis(.entraAudience, .possible)
+        case .none: Hypothesis(.missingKey, .likely, ["no credential was sent"])
+        }
+    }
+
+    private static let notFound: Rule = { file in
+        guard file.failures.contains(where: { $0.status == 404 }) else { return nil }
+        return Hypothesis(
+            .wrongPathOrVersion, .possible, ["the host does not know the path that was asked for"])
+    }
+
+    private static let gone: Rule = { file in
+        guard file.failures.contains(where: { $0.status == 410 }) else { return nil }
+        return Hypothesis(.serviceRetired, .likely, ["status 410: this API is gone for good"])
+    }
+
+    private static let quota: Rule = { file in
+        guard file.signatures.contains(where: \.isQuota) else { return nil }
+        let when = file.signatures.lazy.compactMap(\.replenishedIn).first
+        return Hypothesis(
+            .quotaExceeded, .certain,
+            ["the answer says that the quota is used up"]
+                + (when.map { ["it is replenished in \($0)"] } ?? []))
+    }
+
+    private static let rate: Rule = { file in
+        guard let reading = file.failures.first(where: { $0.status == 429 }) else { return nil }
+        let wait = reading.retryAfter.map { "Azure asks to wait for \(Narration.age($0.seconds))" }
+        return Hypothesis(.rateLimited, .certain, wait.map { [$0] } ?? [])
+    }
+
+    private static let stranger: Rule = { file in
+        let isStrange = file.failures.contains { reading in
+            switch reading.observation {
+            case .htmlInstead, .notAToken, .notAVoicesList, .redirected: true
+            case .silence(.bodyTooLarge), .silence(.notHTTP): true
+            case .accepted, .refused, .throttled, .serverError, .silence: false
+            }
+        }
+        return isStrange ? Hypothesis(.unexpectedResponse, .certain) : nil
+    }
+
+    private static let badRequest: Rule = { file in
+        guard file.failures.contains(where: { $0.observation == .refused }) else { return nil }
+        return Hypothesis(.badRequest, .likely)
+    }
+}
+
+extension AnswerSignature {
+    /// Whether the text speaks of a quota that is used up, not of a rate.
+    var isQuota: Bool {
+        switch self {
+        case .outOfCallVolumeQuota, .quotaExceeded, .translatorFreeQuota403001, .speechSDK4429: true
+        default: false
+        }
+    }
+
+    var replenishedIn: String? {
+        if case .outOfCallVolumeQuota(let time) = self { time } else { nil }
+    }
+}

@@ -1,0 +1,121 @@
+import Foundation
+
+/// Rules about the key itself: its shape, its age, whether it ever worked here.
+enum CredentialRules {
+    /// What the key's text alone tells, whatever the answer.
+    static let offline: [Rule] = [missingKey, notAKey, damagedKey, keyOfAnotherService]
+
+    /// What this key did before.
+    static let history: [Rule] = [justAppeared, regenerated]
+
+    /// What is left when nothing else speaks.
+    static let leftovers: [Rule] = [replacedByAStranger, invalid]
+
+    private static let missingKey: Rule = { file in
+        guard file.key.anatomy?.shape == .empty else { return nil }
+        let origin = file.key.origin.map { " (\($0))" } ?? ""
+        return Hypothesis(
+            .missingKey, .certain,
+            [file.key.problem ?? "\(file.key.name)\(origin) is empty; nothing was sent"])
+    }
+
+    private static let notAKey: Rule = { file in
+        guard let anatomy = file.key.anatomy, anatomy.cannotBeAKey, anatomy.shape != .empty else {
+            return nil
+        }
+        return Hypothesis(.keyMalformed, .certain, explanations(anatomy))
+    }
+
+    // Damage that a person may have sent as it is: Azure refuses it, and the copy is the first
+    // thing to mend.
+    private static let damagedKey: Rule = { file in
+        guard let anatomy = file.key.anatomy, !anatomy.problems.isEmpty, file.isPlainRefusal else {
+            return nil
+        }
+        return Hypothesis(.keyMalformed, .likely, explanations(anatomy))
+    }
+
+    private static func explanations(_ anatomy: KeyAnatomy) -> [String] {
+        guard !anatomy.problems.isEmpty else {
+            return ["the key has the shape \(anatomy.shape.rawValue), which no Azure AI key has"]
+        }
+        return anatomy.problems.map(\.explanation)
+    }
+
+    private static let keyOfAnotherService: Rule = { file in
+        guard let service = file.key.anatomy?.service, let kind = file.setting.kind else {
+            return nil
+        }
+        guard kind.servesSpeech && !service.servesSpeech, file.isPlainRefusal else { return nil }
+        return Hypothesis(
+            .wrongService, .certain,
+            ["\(file.key.name) says of itself that it belongs to \(service.rawValue)"],
+            steps: ["Take the key of a \(kind.rawValue) resource instead."])
+    }
+
+    // A key may be new to us only: one that was issued months ago is known everywhere by now.
+    private static let justAppeared: Rule = { file in
+        guard let history = file.history, file.isPlainRefusal else { return nil }
+        let seen = file.key.fingerprint.flatMap { history.keys[$0]?.firstSeen } ?? history.firstSeen
+        let age = file.now.timeIntervalSince(seen)
+        guard age < file.propagationGrace.seconds else { return nil }
+        if file.isMixed {
+            return Hypothesis(
+                .propagationDelay, .likely,
+                ["\(file.key.name) is new, and accepted and refused by turns"])
+        }
+        guard file.lastSuccessAnywhere == nil, !wasIssuedLongAgo(file.key.anatomy, at: file.now)
+        else { return nil }
+        let text = "\(file.key.name) was first seen \(Narration.age(age)) ago and has not worked yet"
+        // A change of key and region at once: either may be the mistake.
+        let alone = PairingRules.fieldsChanged(in: file, since: seen).isEmpty
+        return Hypothesis(.propagationDelay, alone ? .likely : .possible, [text])
+    }
+
+    private static func wasIssuedLongAgo(_ anatomy: KeyAnatomy?, at now: Date) -> Bool {
+        guard let issued = anatomy?.issued else { return false }
+        // The month's first day is known, not the day: a key of this month or the last may be new.
+        return now.timeIntervalSince(issued.firstInstant) > 62 * 86_400
+    }
+
+    private static let regenerated: Rule = { file in
+        guard file.isPlainRefusal, let worked = file.lastSuccessHere else { return nil }
+        let moved = PairingRules.fieldsChanged(in: file, since: worked)
+        guard moved.isEmpty else { return nil }
+        let text =
+            "\(file.key.name) worked on this host until \(Timestamp.text(worked)), "
+            + "nothing in its configuration changed since"
+        // Regenerating makes one key anew. When all fall at once, something happened to the account.
+        let fellTogether = file.siblings.contains { $0.isAccepted == false && $0.workedBefore }
+        return Hypothesis(.keyRegenerated, fellTogether ? .possible : .likely, [text])
+    }
+
+    private static let replacedByAStranger: Rule = { file in
+        guard file.isPlainRefusal, file.lastSuccessAnywhere == nil else { return nil }
+        guard let change = file.history?.changes[.key] else { return nil }
+        return Hypothesis(
+            .invalidKey, .possible,
+            [
+                "the key in the configuration was changed at \(Timestamp.text(change.at)), "
+                    + "and the new one has never worked here"
+            ])
+    }
+
+    private static let invalid: Rule = { file in
+        guard file.isPlainRefusal else { return nil }
+        let here = file.lastSuccessHere == nil && file.history != nil
+        return Hypothesis(.invalidKey, .possible, here ? ["\(file.key.name) never worked here"] : [])
+    }
+}
+
+extension Narration {
+    /// A length of time as a person says it: `40 seconds`, `3 minutes`, `5 hours`.
+    static func age(_ seconds: Double) -> String {
+        switch max(0, seconds) {
+        case ..<120: "\(Int(seconds)) seconds"
+        case ..<7200: "\(Int(seconds / 60)) minutes"
+        case ..<172_800: "\(Int(seconds / 3600)) hours"
+        default: "\(Int(min(seconds / 86_400, 1e6))) days"
+        }
+    }
+}

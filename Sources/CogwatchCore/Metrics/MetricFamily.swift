@@ -1,0 +1,96 @@
+/// The catalogue: every family that `/metrics` may show, in the order in which it is shown.
+///
+/// The raw values are the names.
+package enum MetricFamily: String, Sendable, CaseIterable {
+    case buildInfo = "cogwatch_build_info"
+    case accountInfo = "cogwatch_account_info"
+    case accountState = "cogwatch_account_state"
+    case failureCause = "cogwatch_failure_cause"
+    case failureSince = "cogwatch_failure_since_timestamp_seconds"
+    case probeSuccess = "cogwatch_probe_success"
+    case probeDuration = "cogwatch_probe_duration_seconds"
+    case probePhaseDuration = "cogwatch_probe_phase_duration_seconds"
+    case probeStatusCode = "cogwatch_probe_http_status_code"
+    case lastProbe = "cogwatch_last_probe_timestamp_seconds"
+    case lastSuccess = "cogwatch_last_success_timestamp_seconds"
+    case probes = "cogwatch_probes_total"
+    case probeLatency = "cogwatch_probe_latency_seconds"
+    case keyValid = "cogwatch_key_valid"
+    case keyIssued = "cogwatch_key_issued_timestamp_seconds"
+    case tokenLifetime = "cogwatch_token_lifetime_seconds"
+    case voicesAvailable = "cogwatch_voices_available"
+    case trialExpiry = "cogwatch_trial_expiry_timestamp_seconds"
+    case trialDaysRemaining = "cogwatch_trial_days_remaining"
+    case certificateExpiry = "cogwatch_tls_certificate_expiry_timestamp_seconds"
+    case incidents = "cogwatch_incidents"
+    case notifications = "cogwatch_notifications_total"
+    case notificationLatency = "cogwatch_notification_latency_seconds"
+    case queueLength = "cogwatch_notification_queue_length"
+    case queueOldest = "cogwatch_notification_queue_oldest_timestamp_seconds"
+    case schedulerLag = "cogwatch_scheduler_lag_seconds"
+    case reloadSuccessful = "cogwatch_config_last_reload_successful"
+    case reloadSuccessTime = "cogwatch_config_last_reload_success_timestamp_seconds"
+    case configHash = "cogwatch_config_hash"
+    case processCPU = "process_cpu_seconds_total"
+    case processThreads = "process_threads"
+    case processOpenFiles = "process_open_fds"
+    case processMaximumFiles = "process_max_fds"
+    case processVirtualMemory = "process_virtual_memory_bytes"
+    case processMaximumVirtualMemory = "process_virtual_memory_max_bytes"
+    case processResidentMemory = "process_resident_memory_bytes"
+    case processStart = "process_start_time_seconds"
+
+    /// Name, type, labels and meaning.
+    package var definition: MetricDefinition {
+        MetricDefinition(rawValue, kind, help: help, labels: labels)
+    }
+
+    /// The rows of the table in `docs/metrics.md`.
+    package static func documentationRows() -> [String] {
+        allCases.map(\.definition.documentationRow)
+    }
+}
+
+extension MetricFamily {
+    private var kind: MetricDefinition.Kind {
+        switch self {
+        case .probes, .notifications, .processCPU: .counter
+        case .probeLatency, .notificationLatency, .schedulerLag: .histogram
+        case .buildInfo, .accountInfo, .accountState, .failureCause, .failureSince,
+            .probeSuccess, .probeDuration, .probePhaseDuration, .probeStatusCode, .lastProbe,
+            .lastSuccess, .keyValid, .keyIssued, .tokenLifetime, .voicesAvailable, .trialExpiry,
+            .trialDaysRemaining, .certificateExpiry, .incidents, .queueLength, .queueOldest,
+            .reloadSuccessful, .reloadSuccessTime, .configHash, .processThreads,
+            .processOpenFiles, .processMaximumFiles, .processVirtualMemory,
+            .processMaximumVirtualMemory, .processResidentMemory, .processStart:
+            .gauge
+        }
+    }
+
+    private var labels: [String] {
+        switch self {
+        case .buildInfo: ["version", "revision", "swift_version"]
+        case .accountInfo:
+            ["account", "kind", "azure_cloud", "azure_region", "host", "sku", "label_*"]
+        case .accountState: ["account", "state"]
+        case .failureCause: ["account", "category", "cause", "confidence"]
+        case .probeSuccess, .probeDuration, .probeStatusCode, .lastProbe, .lastSuccess:
+            ["account", "operation"]
+        case .probePhaseDuration: ["account", "operation", "phase"]
+        case .probes: ["account", "operation", "outcome"]
+        case .probeLatency: ["azure_cloud", "azure_region", "operation"]
+        case .keyValid, .keyIssued: ["account", "key"]
+        case .failureSince, .tokenLifetime, .voicesAvailable, .trialExpiry, .trialDaysRemaining:
+            ["account"]
+        case .certificateExpiry: ["host"]
+        case .incidents: ["state", "cause"]
+        case .notifications: ["receiver", "integration", "outcome"]
+        case .notificationLatency: ["integration"]
+        case .queueLength, .queueOldest: ["receiver"]
+        case .schedulerLag, .reloadSuccessful, .reloadSuccessTime, .configHash, .processCPU,
+            .processThreads, .processOpenFiles, .processMaximumFiles, .processVirtualMemory,
+            .processMaximumVirtualMemory, .processResidentMemory, .processStart:
+            []
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import Foundation
+
+// Samples that belong to no single account. There are few of them, so that they may sort and
+// render their labels at each scrape.
+
+extension Scoreboard {
+    var buildLabels: [UInt8] {
+        LabelText.pairs([
+            ("version", build.version),
+            ("revision", build.revision),
+            ("swift_version", build.swiftVersion),
+        ])
+    }
+
+    func writeLatencies(to writer: inout SampleWriter) {
+        let rows = latencies.map { region, histogram in
+            (
+                LabelText.pairs([
+                    ("azure_cloud", region.cloud.rawValue),
+                    ("azure_region", region.region),
+                    ("operation", region.operation.rawValue),
+                ]), histogram
+            )
+        }
+        for (labels, histogram) in rows.sorted(by: { $0.0.lexicographicallyPrecedes($1.0) }) {
+            writer.histogram(histogram, labels)
+        }
+    }
+
+    func writeCertificates(to writer: inout SampleWriter) {
+        for (host, expiry) in certificates.sorted(by: { $0.key < $1.key }) {
+            writer.sample(LabelText.pairs([("host", host)]), [], expiry.exposed)
+        }
+    }
+
+    func writeIncidents(to writer: inout SampleWriter) {
+        // What is being confirmed has no incident yet, and no cause that anybody should rely on.
+        let pending = accounts.count { $0.state == .pending }
+        let counts = incidents.map { ($0.state.rawValue, $0.cause, $0.count) }
+        let rows = (counts + [("pending", Cause.unknown.rawValue, pending)]).map {
+            state, cause, count in
+            (LabelText.pairs([("state", state), ("cause", cause)]), count)
+        }
+        for (labels, count) in rows.sorted(by: { $0.0.lexicographicallyPrecedes($1.0) }) {
+            writer.sample(labels, [], count)
+        }
+    }
+
+    func writeNotifications(to writer: inout SampleWriter) {
+        let rows = notifications.map { row, count in
+            (
+                LabelText.pairs([
+                    ("receiver", row.receiver),
+                    ("integration", row.integration),
+                    ("outcome", row.outcome.rawValue),
+                ]), count
+            )
+        }
+        for (labels, count) in rows.sorted(by: { $0.0.lexicographicallyPrecedes($1.0) }) {
+            writer.sample(labels, [], Int(clamping: count))
+        }
+    }
+
+    func writeNotificationLatencies(to writer: inout SampleWriter) {
+        for (kind, histogram) in notificationLatencies.sorted(by: { $0.key < $1.key }) {
+            writer.histogram(histogram, LabelText.pairs([("integration", kind)]))
+        }
+    }
+
+    func writeQueueLengths(to writer: inout SampleWriter) {
+        var lengths = Dictionary(receivers.map { ($0, 0) }) { first, _ in first }
+        for queue in queues { lengths[queue.receiver] = queue.length }
+        for (receiver, length) in lengths.sorted(by: { $0.key < $1.key }) {
+            writer.sample(LabelText.pairs([("receiver", receiver)]), [], length)
+        }
+    }
+
+    func writeQueueAges(to writer: inout SampleWriter) {
+        let waiting = queues.filter { $0.length > 0 }.sorted { $0.receiver < $1.receiver }
+        for queue in waiting {
+            writer.sample(
+                LabelText.pairs([("receiver", queue.receiver)]),
+                [],
+                queue.oldest.exposed
+            )
+        }
+    }
+}
+
+extension SampleWriter {
+    /// Writes a sample without labels, if there is a value.
+    mutating func value(_ value: Double?) {
+        guard let value else { return }
+        sample([], [], value)
+    }
+}
+
+extension LabelText {
+    /// A pair that follows others.
+    static func after(_ name: String, _ value: String) -> [UInt8] {
+        Array(",".utf8) + pairs([(name, value)])
+    }
+}
+
+extension Date {
+    /// Unix time to the millisecond.
+    var exposed: Double { timeIntervalSince1970.inMilliseconds }
+}
+
+extension Double {
+    /// A time in seconds, rounded to the millisecond.
+    var inMilliseconds: Double { (self * 1000).rounded() / 1000 }
+}

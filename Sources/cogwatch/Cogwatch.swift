@@ -1,0 +1,74 @@
+import ArgumentParser
+import Foundation
+
+/// The program: parses the command line and turns every end into an exit code.
+@main
+struct Cogwatch: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cogwatch",
+        abstract: "Watches Azure Speech and Azure AI accounts, and says why a key is refused.",
+        discussion: """
+            Exit codes: 0 all well; 1 a finding; 2 wrong usage; 3 could not do the job.
+
+            EXAMPLE
+              cogwatch demo
+              cogwatch check cogwatch.yml
+              cogwatch run --config.file=cogwatch.yml
+            """,
+        version: Version.text,
+        subcommands: [
+            RunCommand.self, DemoCommand.self, CheckCommand.self, ProbeCommand.self,
+            ExplainCommand.self, KeyCommand.self, IncidentsCommand.self, RoutesCommand.self,
+            SimulateCommand.self,
+        ],
+        defaultSubcommand: RunCommand.self
+    )
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as Impossible {
+            Output.error("cogwatch: \(error.description)")
+            exit(ExitCode.impossible.rawValue)
+        } catch let error as InvalidConfiguration {
+            error.problems.forEach(Output.error)
+            exit(ExitCode.finding.rawValue)
+        } catch {
+            leave(with: error)
+        }
+    }
+
+    private static func leave(with error: any Error) -> Never {
+        let code = exitCode(for: error)
+        let message = fullMessage(for: error)
+        if code.isSuccess {
+            Output.line(message)
+        } else if !message.isEmpty {
+            Output.error(message)
+        }
+        exit(code == .validationFailure ? ExitCode.usage.rawValue : code.rawValue)
+    }
+}
+
+/// Why a job could not be done at all: exit code 3.
+struct Impossible: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+extension ExitCode {
+    /// Something was found: a failing account, an invalid configuration, a cause.
+    static let finding = ExitCode(1)
+    /// The command line is wrong.
+    static let usage = ExitCode(2)
+    /// The job could not be done: a file is missing, a port is taken.
+    static let impossible = ExitCode(3)
+}

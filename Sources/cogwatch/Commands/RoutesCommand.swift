@@ -1,0 +1,47 @@
+import ArgumentParser
+import CogwatchCore
+
+/// `cogwatch routes`: who would be told?
+struct RoutesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "routes",
+        abstract: "Looks at the routing tree.",
+        subcommands: [Test.self]
+    )
+
+    /// `cogwatch routes test`
+    struct Test: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Prints the receivers that an alert with these labels reaches.",
+            discussion: """
+                EXAMPLE
+                  cogwatch routes test alertname=AuthFailing team=voice
+                """
+        )
+
+        @OptionGroup var configurationFile: ConfigurationOptions
+
+        @Argument(help: "Labels as NAME=VALUE.")
+        var labels: [String] = []
+
+        func run() async throws {
+            let settings = try Composition.settings(configurationFile)
+            guard let route = settings.alerting.route else {
+                throw Impossible("the configuration has no `alerting.route`")
+            }
+            let groups = route.groups(for: try parsed())
+            Output.line(groups.map(\.receiver).joined(separator: ","))
+        }
+
+        private func parsed() throws -> [String: String] {
+            var result: [String: String] = [:]
+            for label in labels {
+                guard let equals = label.firstIndex(of: "=") else {
+                    throw ValidationError("\"\(label)\" is no label: write NAME=VALUE")
+                }
+                result[String(label[..<equals])] = String(label[label.index(after: equals)...])
+            }
+            return result
+        }
+    }
+}

@@ -1,0 +1,156 @@
+import CogwatchAgent
+import CogwatchConfiguration
+import CogwatchCore
+import CogwatchCurl
+import CogwatchServer
+import CogwatchStore
+import Foundation
+import Logging
+import ServiceLifecycle
+
+/// Puts rooms together: the only place that knows them all.
+enum Composition {
+    /// What a running agent is made from.
+    struct Options: Sendable {
+        var configurationFile: String
+        var storagePath: String
+        var listenAddresses: [String]
+        var externalURL: String?
+        var routePrefix = ""
+        var enableLifecycle = false
+        var autoReload: Duration?
+        var logger: Logger
+    }
+
+    /// An agent and its HTTP door, ready to run.
+    struct Running: Sendable {
+        let agent: Agent
+        let server: AgentServer
+
+        /// In the order of their start; they end in reverse.
+        var services: [any Service] { agent.services + [server] }
+    }
+
+    /// Reads the configuration, opens disk and doors, and puts the agent together.
+    ///
+    /// - Throws: ``Impossible`` when the agent cannot do its work.
+    static func agent(_ options: Options) async throws -> Running {
+        let loaded = try startingConfiguration(options.configurationFile)
+        let ledger = try open(options.storagePath)
+        let externalURL = options.externalURL ?? guessedURL(options)
+        let path = options.configurationFile
+        let agent = try await Agent(
+            Agent.Parts(
+                ledger: ledger,
+                open: { settings in try CurlTransport(settings: settings) },
+                notifier: try CurlTransport(settings: HTTPClientSettings(proxyFromEnvironment: true)),
+                load: { load(path) },
+                autoReload: options.autoReload,
+                digest: { ConfigurationLoader.system().load(path: path).digest },
+                build: Version.build,
+                externalURL: externalURL,
+                logger: options.logger),
+            starting: loaded)
+        let server = AgentServer(
+            listenAddresses: options.listenAddresses,
+            console: agent,
+            options: ServerOptions(
+                routePrefix: options.routePrefix,
+                externalURL: externalURL,
+                enableLifecycle: options.enableLifecycle,
+                build: Version.build),
+            logger: options.logger)
+        return Running(agent: agent, server: server)
+    }
+
+    /// Runs services until SIGTERM or SIGINT, then ends them in reverse order.
+    static func run(
+        _ services: [any Service],
+        logger: Logger,
+        onStop: (@Sendable () -> Void)? = nil
+    ) async throws {
+        let first = onStop.map { [StopNotice(action: $0)] } ?? []
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: (services + first).map {
+                    .init(
+                        service: $0,
+                        successTerminationBehavior: .gracefullyShutdownGroup,
+                        failureTerminationBehavior: .gracefullyShutdownGroup)
+                },
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: quiet))
+        try await group.run()
+    }
+
+    // The group's own log lines tell of its inner workings, not of ours.
+    private static let quiet = Logger(label: "services") { _ in SwiftLogNoOpLogHandler() }
+
+    /// Reads the configuration for a reload.
+    static func load(_ path: String) -> LoadOutcome {
+        let read = ConfigurationLoader.system().load(path: path)
+        guard let settings = read.settings else {
+            return .refused(read.problems.filter { $0.severity == .error }.map(\.headline))
+        }
+        return .loaded(
+            LoadedSettings(
+                settings: settings,
+                text: read.redactedYAML,
+                digest: read.digest,
+                warnings: read.problems.filter { $0.severity != .hint }.map(\.headline)))
+    }
+
+    private static func startingConfiguration(_ path: String) throws -> LoadedSettings {
+        guard FileManager.default.isReadableFile(atPath: path) else {
+            throw Impossible(
+                "there is no readable configuration file at \"\(path)\"; name one with "
+                    + "--config.file, or try `cogwatch demo`")
+        }
+        switch load(path) {
+        case .loaded(let loaded): return loaded
+        case .refused(let problems): throw InvalidConfiguration(problems: problems)
+        }
+    }
+
+    /// Reads a configuration for a command that does its work once.
+    static func settings(_ options: ConfigurationOptions) throws -> Settings {
+        try startingConfiguration(options.file).settings
+    }
+
+    static func open(_ path: String) throws -> SQLiteLedger {
+        do {
+            return try SQLiteLedger(path: path)
+        } catch {
+            throw Impossible("\(error)")
+        }
+    }
+
+    /// The agent's secret where it has left one, else a fixed word: fingerprints then compare keys
+    /// with each other and with nothing else.
+    static func existingInstallationSecret(_ storage: StorageOptions) async throws -> Secret {
+        let file = URL(filePath: storage.path).appending(path: "cogwatch.sqlite").path()
+        guard FileManager.default.fileExists(atPath: file) else {
+            return Secret("cogwatch without an installation")
+        }
+        return try await open(storage.path).installationSecret()
+    }
+
+    private static func guessedURL(_ options: Options) -> String {
+        "http://\(options.listenAddresses.first ?? "127.0.0.1:10977")\(options.routePrefix)"
+    }
+}
+
+/// The configuration file has errors: exit code 1.
+struct InvalidConfiguration: Error {
+    let problems: [String]
+}
+
+/// Tells the agent that it is leaving, before anything else ends.
+private struct StopNotice: Service {
+    let action: @Sendable () -> Void
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        action()
+    }
+}

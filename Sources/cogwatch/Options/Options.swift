@@ -1,0 +1,72 @@
+import ArgumentParser
+import Logging
+
+/// Where the configuration is.
+struct ConfigurationOptions: ParsableArguments {
+    @Option(name: .customLong("config.file"), help: "The configuration file.")
+    var file = "cogwatch.yml"
+}
+
+/// How much is logged, and in which form.
+struct LogOptions: ParsableArguments {
+    enum Level: String, ExpressibleByArgument, CaseIterable {
+        case debug, info, warn, error
+
+        var level: Logger.Level {
+            switch self {
+            case .debug: .debug
+            case .info: .info
+            case .warn: .warning
+            case .error: .error
+            }
+        }
+    }
+
+    @Option(name: .customLong("log.level"), help: "The least severe level that is logged.")
+    var level = Level.info
+
+    @Option(name: .customLong("log.format"), help: "The form of a log line.")
+    var format = LineLogHandler.Format.logfmt
+
+    /// A logger to standard error.
+    var logger: Logger {
+        let (format, level) = (format, level.level)
+        return Logger(label: "cogwatch") { _ in LineLogHandler(format: format, level: level) }
+    }
+}
+
+extension LineLogHandler.Format: ExpressibleByArgument {}
+
+/// Where state is kept.
+struct StorageOptions: ParsableArguments {
+    @Option(
+        name: .customLong("storage.path"),
+        help: "The directory for incidents, the outbox and the history of keys.")
+    var path = "./data"
+}
+
+/// What is served, and where.
+struct WebOptions: ParsableArguments {
+    @Option(
+        name: .customLong("web.listen-address"),
+        help: "Address and port to listen on; may be repeated.")
+    var listenAddresses = ["127.0.0.1:10977"]
+
+    @Option(
+        name: .customLong("web.external-url"),
+        help: "The URL under which people reach this agent; it stands in notifications.")
+    var externalURL: String?
+
+    @Option(name: .customLong("web.route-prefix"), help: "A path before all others.")
+    var routePrefix = ""
+
+    @Flag(
+        name: .customLong("web.enable-lifecycle"),
+        help: "Allows a reload by POST /-/reload.")
+    var enableLifecycle = false
+}
+
+/// The form of a result.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case table, json
+}

@@ -1,0 +1,92 @@
+import CogwatchAgent
+import Foundation
+import Testing
+
+@Suite("A schedule")
+struct ScheduleTests {
+    private let start = Date(timeIntervalSince1970: 1_800_000_000)
+
+    @Test("spreads a thousand accounts evenly over their interval")
+    func spread() {
+        var tenths = Array(repeating: 0, count: 10)
+        for number in 0..<1000 {
+            let place = Schedule.place(of: "account-\(number)")
+            #expect((0..<1).contains(place))
+            tenths[Int(place * 10)] += 1
+        }
+        #expect(tenths.allSatisfy { (60...140).contains($0) }, "\(tenths)")
+    }
+
+    @Test("starts each account within its first interval, and then once an interval")
+    func rhythm() throws {
+        var schedule = Schedule()
+        schedule.adopt(["a": .seconds(60)], at: start)
+        let first = try #require(schedule.nextDue())
+        #expect((0..<60).contains(first.timeIntervalSince(start)))
+        for round in 0..<5 {
+            let expected = first.addingTimeInterval(Double(round) * 60)
+            #expect(schedule.popDue(at: expected.addingTimeInterval(-0.001)) == nil)
+            #expect(schedule.popDue(at: expected) == .init(account: "a", at: expected))
+            #expect(schedule.finished("a", at: expected.addingTimeInterval(3)) == 0)
+        }
+    }
+
+    @Test("skips the rounds that a slow one missed, and counts them")
+    func missed() throws {
+        var schedule = Schedule()
+        schedule.adopt(["a": .seconds(10)], at: start)
+        let first = try #require(schedule.nextDue())
+        _ = schedule.popDue(at: first)
+        #expect(schedule.finished("a", at: first.addingTimeInterval(35)) == 3)
+        #expect(schedule.nextDue() == first.addingTimeInterval(40))
+    }
+
+    @Test("never lets an account run twice at once")
+    func exclusive() throws {
+        var schedule = Schedule()
+        schedule.adopt(["a": .seconds(10)], at: start)
+        let later = start.addingTimeInterval(1000)
+        #expect(schedule.popDue(at: later) != nil)
+        schedule.adopt(["a": .seconds(5)], at: later, promptly: ["a"])
+        #expect(schedule.popDue(at: later.addingTimeInterval(100)) == nil)
+    }
+
+    @Test("keeps the time of who stays, starts the changed at once, and forgets who left")
+    func reload() throws {
+        var schedule = Schedule()
+        let names = (0..<50).map { "account-\($0)" }
+        let all = Dictionary(uniqueKeysWithValues: names.map { ($0, Duration.seconds(60)) })
+        schedule.adopt(all, at: start)
+        var untouched = schedule
+        var next = all
+        next["account-7"] = nil
+        schedule.adopt(next, at: start.addingTimeInterval(1), promptly: ["account-9"])
+        let end = start.addingTimeInterval(60)
+        let before = times(of: &untouched, until: end)
+        let after = times(of: &schedule, until: end)
+        #expect(after["account-7"] == nil)
+        #expect(after["account-9"] == start.addingTimeInterval(1))
+        for name in names where !["account-7", "account-9"].contains(name) {
+            #expect(after[name] == before[name])
+        }
+    }
+
+    @Test("gives accounts out in the order of their times")
+    func order() {
+        var schedule = Schedule()
+        var accounts: [String: Duration] = [:]
+        for number in 0..<500 { accounts["account-\(number)"] = .seconds(60) }
+        schedule.adopt(accounts, at: start)
+        var last = start
+        while let due = schedule.popDue(at: start.addingTimeInterval(60)) {
+            #expect(due.at >= last)
+            last = due.at
+        }
+    }
+
+    private func times(of schedule: inout Schedule, until end: Date) -> [String: Date] {
+        var times: [String: Date] = [:]
+        while let due = schedule.popDue(at: end) { times[due.account] = due.at }
+        return times
+    }
+}

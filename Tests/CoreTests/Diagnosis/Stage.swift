@@ -1,0 +1,115 @@
+import CogwatchCore
+import Foundation
+import TestSupport
+
+/// An account, its past, and an Azure that answers by a script: one round is played on it.
+struct Stage {
+    static let now = Date(timeIntervalSince1970: 1_800_000_000)
+
+    var account: Account
+    var history: AccountHistory
+    var belief = Investigation.Belief()
+    var policy = DiagnosisPolicy()
+    var now = Stage.now
+    private(set) var pauses: [Duration] = []
+    private(set) var asked: [Probe] = []
+
+    static let installation = Secret("an installation")
+
+    /// An account that has been watched for ten days.
+    init(_ account: Account, watchedFor age: Duration = .seconds(864_000)) {
+        self.account = account
+        history = AccountHistory(
+            account: account.name,
+            firstSeen: Stage.now.addingTimeInterval(-age.seconds),
+            stanza: Stage.stanza(of: account)
+        )
+    }
+
+    var keys: [InvestigatedKey] {
+        account.keys.map { InvestigatedKey($0, installation: Stage.installation) }
+    }
+
+    static func stanza(of account: Account) -> AccountHistory.Stanza {
+        AccountHistory.Stanza(
+            of: account,
+            keys: account.keys.map { InvestigatedKey($0, installation: installation) }
+        )
+    }
+
+    /// Every operation worked with these keys, so long ago.
+    mutating func worked(keys names: [String], ago: Duration) {
+        for key in keys where names.contains(key.name) {
+            for operation in account.operations {
+                history.succeeded(
+                    fingerprint: key.fingerprint ?? "",
+                    operation: operation,
+                    host: account.hosts.host(for: operation),
+                    at: now.addingTimeInterval(-ago.seconds)
+                )
+            }
+        }
+    }
+
+    /// The stanza becomes another one, so long ago.
+    mutating func reconfigured(_ next: Account, ago: Duration) {
+        account = next
+        _ = history.observe(
+            Stage.stanza(of: next), at: now.addingTimeInterval(-ago.seconds))
+    }
+
+    /// Plays one round.
+    ///
+    /// - Parameter answer: What Azure says to a probe, and to which question of the round in all.
+    mutating func play(_ answer: (Probe, Int) -> Answer) -> Investigation.Conclusion {
+        var investigation = Investigation(
+            of: account, keys: keys, policy: policy, history: history, belief: belief, at: now)
+        while true {
+            switch investigation.nextStep() {
+            case .ask(let probe):
+                asked.append(probe)
+                _ = investigation.learn(answer(probe, asked.count), from: probe, at: now)
+            case .wait(let pause):
+                pauses.append(pause)
+                now.addTimeInterval(pause.seconds)
+            case .conclude(let conclusion):
+                history = conclusion.history
+                belief = conclusion.belief
+                return conclusion
+            }
+        }
+    }
+}
+
+extension Account {
+    /// An account in Japan West with these keys, as most stories have it.
+    static func sample(
+        keys: [Secret] = [TestKeys.hex(1), TestKeys.hex(2)],
+        cloud: Cloud = .public,
+        region: String = "japanwest",
+        customDomain: String? = nil,
+        operations: [CogwatchCore.Operation] = [.token, .voices],
+        trial: Trial? = nil
+    ) -> Account {
+        Account(
+            name: "tts",
+            cloud: cloud,
+            region: region,
+            customDomain: customDomain,
+            keys: keys.enumerated().map { index, secret in
+                AccountKey(
+                    name: "key\(index + 1)", origin: "file \"key\(index + 1)\"", secret: secret)
+            },
+            operations: operations,
+            trial: trial
+        )
+    }
+}
+
+/// What a healthy endpoint says.
+func accepted(_ operation: CogwatchCore.Operation) -> Answer {
+    switch operation {
+    case .token: Answers.token(expires: Stage.now.addingTimeInterval(600))
+    case .voices, .bearer: Answers.voices()
+    }
+}

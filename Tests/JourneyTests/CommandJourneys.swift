@@ -1,0 +1,151 @@
+import CogwatchCore
+import CogwatchSimulator
+import Foundation
+import Testing
+
+@Suite("The command line")
+struct CommandJourneys {
+    private func run(
+        _ arguments: [String],
+        in workplace: Workplace,
+        stdin: String? = nil
+    ) async throws -> (code: Int32, output: String) {
+        var command = ([Stand.binary] + arguments).map { "'\($0)'" }.joined(separator: " ")
+        if let stdin {
+            try workplace.write(stdin, to: "stdin")
+            command += " < stdin"
+        }
+        let peer = try Peer("sh", ["-c", command], in: workplace.directory)
+        let code = try await peer.exitCode(within: 60)
+        return (code, peer.output)
+    }
+
+    @Test("exits with 2 for wrong usage, and 3 when the file is not there", arguments: [
+        (["--no-such-flag"], Int32(2)), (["nonsense"], 2), (["check", "absent.yml"], 3),
+        (["run", "--config.file=absent.yml"], 3), (["--help"], 0), (["--version"], 0),
+    ])
+    func exitCodes(_ arguments: [String], _ code: Int32) async throws {
+        let result = try await run(arguments, in: Workplace())
+        #expect(result.code == code, "\(result.output)")
+        #expect(!result.output.isEmpty)
+    }
+
+    @Test("every command has help with an example", arguments: [
+        ["run"], ["demo"], ["check"], ["probe"], ["explain"], ["key", "inspect"], ["incidents"],
+        ["routes", "test"], ["simulate"],
+    ])
+    func help(_ command: [String]) async throws {
+        let result = try await run(command + ["--help"], in: Workplace())
+        #expect(result.code == 0)
+        #expect(result.output.contains("EXAMPLE"))
+    }
+
+    @Test("check names every error at once, each with its place, and exits with 1")
+    func check() async throws {
+        let workplace = try Workplace()
+        try workplace.write(
+            """
+            global: {probe_intervall: 60s}
+            accounts:
+              - name: tts
+                cloud: mars
+                region: japanwest
+                keys: [{name: key1, env: COGWATCH_NO_SUCH_KEY}]
+
+            """, to: "bad.yml")
+        let result = try await run(["check", "bad.yml"], in: workplace)
+        #expect(result.code == 1)
+        for place in ["bad.yml:1:", "bad.yml:4:", "bad.yml:6:"] {
+            #expect(result.output.contains(place), "\(place) is missing in \(result.output)")
+        }
+        #expect(result.output.contains("probe_interval"))
+    }
+
+    @Test("a reload of a bad file keeps the old configuration, and says so in metric and log")
+    func badReload() async throws {
+        try await Stand.with([AccountPlan(name: "tts-japan", region: "japanwest")]) { stand in
+            try stand.writeKeys(of: "tts-japan")
+            try stand.configure(Stand.stanza("tts-japan", region: "japanwest"))
+            let agent = try stand.start(["--web.enable-lifecycle"])
+            try await stand.untilReady()
+            #expect(await stand.metric("cogwatch_config_last_reload_successful") == 1)
+            try stand.workplace.write("accounts: 7\n", to: "cogwatch.yml")
+            let answer = await stand.web.post("\(stand.agentURL)/-/reload")
+            #expect(answer.status == 500)
+            #expect(answer.text.contains("cogwatch.yml:1:"))
+            #expect(await stand.metric("cogwatch_config_last_reload_successful") == 0)
+            #expect(agent.output.contains("the old one stays in force"))
+            let before = await stand.metric(
+                "cogwatch_probes_total{account=\"tts-japan\",operation=\"token\",outcome=\"success\"}")
+            try await eventually("probing goes on") {
+                let now = await stand.metric(
+                    "cogwatch_probes_total{account=\"tts-japan\",operation=\"token\",outcome=\"success\"}")
+                return (now ?? 0) > (before ?? 0)
+            }
+        }
+    }
+
+    @Test("probe shows each probe and what is wrong, as a table and as JSON")
+    func probe() async throws {
+        try await Stand.with([AccountPlan(name: "tts-japan", region: "japanwest")]) { stand in
+            try stand.writeKeys(of: "tts-japan")
+            try stand.configure(Stand.stanza("tts-japan", region: "japanwest"))
+            let good = try await run(["probe"], in: stand.workplace)
+            #expect(good.code == 0, "\(good.output)")
+            #expect(good.output.contains("voices"))
+            try stand.azure.state.setKeyAccess(false, of: "tts-japan")
+            let bad = try await run(["probe", "tts-japan", "--output", "json"], in: stand.workplace)
+            #expect(bad.code == 1)
+            #expect(bad.output.contains("local_auth_disabled"))
+            let unknown = try await run(["probe", "tts-japn"], in: stand.workplace)
+            #expect(unknown.code == 2)
+            #expect(unknown.output.contains("did you mean \"tts-japan\"?"))
+        }
+    }
+
+    @Test("explain reads what curl prints, and what was collected as JSON lines")
+    func explain() async throws {
+        let workplace = try Workplace()
+        let pasted = """
+            HTTP/1.1 403 Forbidden
+            Content-Type: application/json
+
+            {"error":{"code":"403","message":"Public access is disabled. Please configure private endpoint."}}
+            """
+        let one = try await run(["explain"], in: workplace, stdin: pasted)
+        #expect(one.code == 1)
+        #expect(one.output.contains("public_access_disabled (certain)"))
+        let lines = #"{"id":"a","response":{"status":429,"headers":{"Retry-After":"7"}}}"# + "\n"
+        let many = try await run(["explain", "--jsonl"], in: workplace, stdin: lines)
+        #expect(many.output.contains(#""id":"a""#))
+        #expect(many.output.contains(#""cause":"rate_limited""#))
+    }
+
+    @Test("key inspect tells of keys, and never prints one")
+    func inspect() async throws {
+        let workplace = try Workplace()
+        let key = String(repeating: "d", count: 32)
+        let result = try await run(["key", "inspect"], in: workplace, stdin: "\"\(key)\"\n\n")
+        #expect(result.code == 1)
+        #expect(result.output.contains(#""shape":"hex32""#))
+        #expect(result.output.contains("quoted"))
+        #expect(result.output.contains(#""shape":"empty""#))
+        #expect(!result.output.contains(key))
+    }
+
+    @Test("the demonstration tells its story to the end")
+    func demo() async throws {
+        let workplace = try Workplace()
+        let (agent, inbox) = (try Ports.free(), try Ports.free())
+        let peer = try Peer(
+            Stand.binary,
+            [
+                "demo", "--exit-when-done", "--web.listen-address=127.0.0.1:\(agent)",
+                "--inbox.listen-address=127.0.0.1:\(inbox)",
+            ], in: workplace.directory)
+        #expect(try await peer.exitCode(within: 120) == 0, "\(peer.output)")
+        for story in ["cause key_regenerated", "cause wrong_region", "TrialExpiring", "resolved"] {
+            #expect(peer.output.contains(story), "\(story) is missing in \(peer.output)")
+        }
+    }
+}

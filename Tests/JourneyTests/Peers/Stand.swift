@@ -1,0 +1,144 @@
+import CogwatchCore
+import CogwatchSimulator
+import Foundation
+import Logging
+import Testing
+
+/// A simulated Azure and a webhook inbox in this process, and the agent as its own program.
+struct Stand {
+    let workplace: Workplace
+    let azure: AzureSimulator
+    let inbox: WebhookInbox
+    let web: Web
+    let agentPort: Int
+    let azurePort: Int
+    let inboxPort: Int
+
+    static let binary: String = {
+        let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        return tests.deletingLastPathComponent().appending(path: "cogwatch").path()
+    }()
+
+    /// Puts everything up, runs a journey, and takes everything down.
+    static func with(
+        _ accounts: [AccountPlan],
+        _ journey: (Stand) async throws -> Void
+    ) async throws {
+        let logger = Logger(label: "journey") { _ in SwiftLogNoOpLogHandler() }
+        let authority = try SimulatedCA()
+        var random = SystemRandomNumberGenerator()
+        let azure = AzureSimulator(
+            world: try Scenario(accounts: accounts).world(at: Date(), using: &random),
+            certificateAuthority: authority, logger: logger)
+        let inbox = WebhookInbox(logger: logger)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await azure.run() }
+            group.addTask { try await inbox.run() }
+            let stand = Stand(
+                workplace: try Workplace(),
+                azure: azure,
+                inbox: inbox,
+                web: try Web(),
+                agentPort: try Ports.free(),
+                azurePort: try await azure.port(),
+                inboxPort: try await inbox.port())
+            try stand.workplace.write(authority.pem, to: "ca.pem")
+            try await journey(stand)
+            group.cancelAll()
+        }
+    }
+
+    var agentURL: String { "http://127.0.0.1:\(agentPort)" }
+
+    /// Writes an account's current keys where the configuration looks for them.
+    func writeKeys(of account: String) throws {
+        for slot in KeySlot.allCases {
+            try azure.state.key(slot, of: account).reveal { text in
+                try workplace.write(text + "\n", to: "\(account).\(slot.rawValue)")
+            }
+        }
+    }
+
+    /// Writes a configuration with quick intervals.
+    ///
+    /// - Parameters:
+    ///   - stanzas: YAML for `accounts`, indented by two.
+    ///   - hook: The webhook's path; a secret, as far as the agent knows.
+    func configure(_ stanzas: String, hook: String = "hook", extra: String = "") throws {
+        try workplace.write(
+            """
+            global: {probe_interval: 1s, probe_timeout: 1s, external_labels: {env: test}}
+            http_client:
+              connect_to: ["::127.0.0.1:\(azurePort)"]
+              tls_config: {ca_file: ca.pem}
+            diagnosis: {confirmations: 1, confirm_interval: 200ms}
+            alerting:
+              route: {receiver: inbox, group_by: [alertname, account], group_wait: 300ms, group_interval: 500ms, repeat_interval: 1h}
+              receivers:
+                - name: inbox
+                  webhook_configs: [{url: "http://127.0.0.1:\(inboxPort)/\(hook)"}]
+            \(extra)
+            accounts:
+            \(stanzas)
+
+            """, to: "cogwatch.yml")
+    }
+
+    static func stanza(
+        _ name: String,
+        region: String,
+        extra: String = ""
+    ) -> String {
+        """
+          - name: \(name)
+            region: \(region)
+            keys: [{name: key1, file: \(name).key1}, {name: key2, file: \(name).key2}]
+            \(extra)
+        """
+    }
+
+    /// Starts the agent.
+    func start(_ arguments: [String] = []) throws -> Peer {
+        try Peer(
+            Stand.binary,
+            [
+                "run", "--config.file=cogwatch.yml", "--storage.path=data",
+                "--web.listen-address=127.0.0.1:\(agentPort)", "--log.level=debug",
+            ] + arguments, in: workplace.directory)
+    }
+
+    func untilReady() async throws {
+        try await eventually("the agent is ready") {
+            await web.get("\(agentURL)/-/ready").status == 200
+        }
+    }
+
+    /// Waits until the inbox holds an alert of this account.
+    func untilTold(
+        _ status: String,
+        _ alert: String,
+        of account: String,
+        cause: Cause? = nil,
+        within seconds: Double = 30
+    ) async throws {
+        try await eventually("the inbox holds \(status) \(alert) of \(account)", within: seconds) {
+            told().contains { told in
+                told.status == status && told.labels["alertname"] == alert
+                    && told.labels["account"] == account
+                    && (cause == nil || told.labels["cause"] == cause?.rawValue)
+            }
+        }
+    }
+
+    /// Every alert that the inbox accepted.
+    func told() -> [ReceivedWebhook.Alert] {
+        inbox.messages().filter { $0.answeredWith == 200 }.flatMap { $0.webhook?.alerts ?? [] }
+    }
+
+    /// The value of a series on /metrics; nil when it is not there.
+    func metric(_ series: String) async -> Double? {
+        let page = await web.get("\(agentURL)/metrics").text
+        let line = page.split(separator: "\n").first { $0.hasPrefix(series + " ") }
+        return line?.split(separator: " ").last.flatMap { Double($0) }
+    }
+}

@@ -1,0 +1,38 @@
+import CogwatchCore
+import CogwatchCurl
+import Foundation
+
+/// A plain client for the pages and APIs of this machine.
+struct Web: Sendable {
+    private let transport: CurlTransport
+
+    init() throws {
+        transport = try CurlTransport(settings: HTTPClientSettings())
+    }
+
+    /// A page's status and text; status 0 when nobody answers.
+    func get(_ url: String, accept: String = "*/*") async -> (status: Int, text: String) {
+        await send(.get, url, headers: [Request.Header("Accept", accept)])
+    }
+
+    func post(_ url: String, json: String = "") async -> (status: Int, text: String) {
+        await send(.post, url, body: json, headers: [Request.Header("Content-Type", "application/json")])
+    }
+
+    private func send(
+        _ method: Request.Method,
+        _ url: String,
+        body: String = "",
+        headers: [Request.Header]
+    ) async -> (status: Int, text: String) {
+        let answer = await transport.send(
+            Request(
+                method: method, address: .open(url), headers: headers, body: Array(body.utf8),
+                timeout: .seconds(10), maximumBodyBytes: 64 * 1024 * 1024))
+        switch answer.outcome {
+        case .silence(let silence): return (0, silence.description)
+        case .response(let response):
+            return (response.status, String(decoding: response.body, as: UTF8.self))
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package import CogwatchCore
+import Synchronization
+
+/// A second implementation of the door: a function from request to answer.
+package final class ScriptedTransport: Transport {
+    private let script: Mutex<@Sendable (Request) -> Answer>
+    private let seen = Mutex<[Request]>([])
+
+    /// Answers as the script says.
+    package init(_ script: @escaping @Sendable (Request) -> Answer) {
+        self.script = Mutex(script)
+    }
+
+    /// What was asked so far.
+    package var requests: [Request] { seen.withLock { $0 } }
+
+    /// From now on answers differently.
+    package func play(_ script: @escaping @Sendable (Request) -> Answer) {
+        self.script.withLock { $0 = script }
+    }
+
+    package func send(_ request: Request) async -> Answer {
+        seen.withLock { $0.append(request) }
+        return script.withLock { $0 }(request)
+    }
+}
