@@ -91,15 +91,23 @@ package struct DiagnosisPolicy: Sendable, Equatable {
     package var confirmInterval: Duration
     /// How long after a key or account appeared or changed a refusal may be propagation.
     package var propagationGrace: Duration
+    /// What a diagnosis may try, in the order of the file.
+    package var experiments: [Experiment]
+    /// The most requests that one diagnosis may make.
+    package var maximumRequests: Int
 
     package init(
         confirmations: Int = 2,
         confirmInterval: Duration = .seconds(2),
-        propagationGrace: Duration = .seconds(600)
+        propagationGrace: Duration = .seconds(600),
+        experiments: [Experiment] = Experiment.standard,
+        maximumRequests: Int = 40
     ) {
         self.confirmations = confirmations
         self.confirmInterval = confirmInterval
         self.propagationGrace = propagationGrace
+        self.experiments = experiments
+        self.maximumRequests = maximumRequests
     }
 }
 

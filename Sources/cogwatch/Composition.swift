@@ -46,7 +46,7 @@ enum Composition {
                 notifier: try CurlTransport(settings: HTTPClientSettings(proxyFromEnvironment: true)),
                 load: { load(path) },
                 autoReload: options.autoReload,
-                digest: { ConfigurationLoader.system().load(path: path).digest },
+                digest: { ConfigurationLoader().load(path: path).digest },
                 build: Version.build,
                 externalURL: externalURL,
                 logger: options.logger),
@@ -88,7 +88,7 @@ enum Composition {
 
     /// Reads the configuration for a reload.
     static func load(_ path: String) -> LoadOutcome {
-        let read = ConfigurationLoader.system().load(path: path)
+        let read = ConfigurationLoader().load(path: path)
         guard let settings = read.settings else {
             return .refused(read.problems.filter { $0.severity == .error }.map(\.headline))
         }

@@ -136,7 +136,7 @@ struct WebhookReceiverTests {
             verdictAt: Sample.start,
             attempts: 3
         )
-        let request = Integration.webhook(receiver).request(for: notification)
+        let request = Integration.webhook(receiver).request(for: notification, at: Sample.start)
         #expect(request.method == .post)
         #expect(request.body == notification.body)
         #expect(request.timeout == .seconds(7))

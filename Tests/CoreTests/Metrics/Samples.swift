@@ -98,7 +98,7 @@ enum Samples {
             ),
             state: .authFailing
         )
-        board.setIncidents([IncidentCount(state: "firing", cause: "key_regenerated", count: 1)])
+        board.setIncidents([IncidentCount(state: .firing, cause: "key_regenerated", count: 1)])
         board.setQueues([QueueStatus(receiver: "oncall", length: 2, oldest: now)])
         board.schedulerLag(.milliseconds(2))
         board.notified(

@@ -1,0 +1,87 @@
+import CogwatchCore
+
+extension Reading {
+    /// The accounts of the file, and what is wrong between them.
+    func accounts(in root: Section, timing: ProbeTiming) -> [Account] {
+        let sections = root.sections("accounts", .account)
+        if root.items("accounts").isEmpty && !root.isMisshapen("accounts") {
+            error(
+                "there are no accounts, so there is nothing to watch",
+                at: root.place(ofKey: "accounts"),
+                remedy: "list at least one below \"accounts:\""
+            )
+        }
+        var names: [String: Place] = [:]
+        let accounts = sections.map { section in
+            let account = AccountReading(section, timing: timing).account()
+            note(account.name, of: section, in: &names)
+            return account
+        }
+        noteSharedKeys(accounts, at: sections)
+        return accounts
+    }
+
+    private func note(_ name: String, of section: Section, in names: inout [String: Place]) {
+        guard !name.isEmpty else { return }
+        let place = section.place(of: "name")
+        if let first = names[name] {
+            error(
+                "account name \(Redaction.quoted(name)) is already taken",
+                at: place,
+                remedy: "the first one is in line \(first.line)"
+            )
+        } else {
+            names[name] = place
+        }
+    }
+
+    /// A key opens the resource that it belongs to, and a resource is in one region.
+    private func noteSharedKeys(_ accounts: [Account], at sections: [Section]) {
+        // By hash first, so that no key's text is kept and ten thousand accounts are no burden.
+        var owners: [Int: [(account: Account, key: AccountKey)]] = [:]
+        for (account, section) in zip(accounts, sections) {
+            for key in account.keys where !key.secret.isEmpty {
+                let hash = key.secret.reveal(\.hashValue)
+                let twin = owners[hash]?.first { $0.key.secret == key.secret }
+                guard let twin else {
+                    owners[hash, default: []].append((account, key))
+                    continue
+                }
+                note(key, of: account, sharedWith: twin, at: section.place(of: "keys"))
+            }
+        }
+    }
+
+    private func note(
+        _ key: AccountKey,
+        of account: Account,
+        sharedWith twin: (account: Account, key: AccountKey),
+        at place: Place
+    ) {
+        let key = Redaction.quoted(key.name)
+        if twin.account.name == account.name {
+            let other = Redaction.quoted(twin.key.name)
+            let what = "key \(key) is the same as key \(other), so it is no spare"
+            warning(what, at: place, remedy: "copy KEY 2 from \"Keys and Endpoint\" in the portal")
+            return
+        }
+        guard (twin.account.cloud, twin.account.region) != (account.cloud, account.region) else {
+            return
+        }
+        let other = "\(Redaction.quoted(twin.account.name)) in \(twin.account.region)"
+        warning(
+            "key \(key) is also that of account \(other), and a key opens one region only",
+            at: place,
+            remedy: "copy this account's own key"
+        )
+    }
+}
+
+extension Section {
+    /// Whether a key has a value of a form that it should not have, which was noted elsewhere.
+    fileprivate func isMisshapen(_ key: String) -> Bool {
+        guard let value = value(key) else { return false }
+        guard case .sequence = value.content else { return true }
+        return false
+    }
+}

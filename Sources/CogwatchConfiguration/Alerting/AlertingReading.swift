@@ -1,0 +1,75 @@
+import CogwatchCore
+
+extension Vocabulary {
+    private static let byRoutes = "route by matchers, or add a silence for the time"
+
+    static let alerting = Vocabulary(
+        name: "alerting",
+        texts: ["trial_thresholds"],
+        sections: ["route", "inhibit_rules", "receivers"],
+        notYet: [
+            "time_intervals": byRoutes, "mute_time_intervals": byRoutes,
+            "alertmanagers": "let Prometheus alert on cogwatch's metrics, or use a webhook",
+            "heartbeat": "alert in Prometheus on the absence of cogwatch_build_info",
+            "templates": "the webhook's body is Alertmanager's; shape it at the receiver",
+            "global": "write the values where they are used",
+        ]
+    )
+}
+
+/// Reads `alerting`.
+struct AlertingReading {
+    private static let thresholds: ClosedRange<Duration> = .seconds(60) ... .seconds(365 * 86_400)
+
+    let section: Section
+    private var reading: Reading { section.reading }
+
+    init(_ section: Section) {
+        self.section = section
+    }
+
+    func settings() -> AlertingSettings {
+        let receivers = ReceiverReading.receivers(in: section)
+        let rules = section.sections("inhibit_rules", .inhibitRule).map { InhibitRule($0) }
+        let usual = AlertingSettings()
+        return AlertingSettings(
+            route: route(to: receivers),
+            receivers: receivers,
+            inhibitRules: rules,
+            trialThresholds: trialThresholds() ?? usual.trialThresholds
+        )
+    }
+
+    private func route(to receivers: [Receiver]) -> Route? {
+        guard section.value("route") != nil else {
+            if let first = receivers.first {
+                reading.error(
+                    "there are receivers and no \"route\", so nobody would be told",
+                    at: section.place(ofKey: "receivers"),
+                    remedy: "add route: {receiver: \(first.name)}"
+                )
+            }
+            return nil
+        }
+        guard let root = section.section("route", .route) else { return nil }
+        return RouteReading(receivers: receivers.map(\.name), reading).root(root)
+    }
+
+    private func trialThresholds() -> [Duration]? {
+        guard section.value("trial_thresholds") != nil else { return nil }
+        var thresholds: Set<Duration> = []
+        for (text, place) in section.texts("trial_thresholds") {
+            let threshold = section.duration(
+                text,
+                in: Self.thresholds,
+                "trial_thresholds",
+                at: place
+            )
+            guard let threshold else { continue }
+            if !thresholds.insert(threshold).inserted {
+                reading.error("\"trial_thresholds\" lists \(Quoted.message(text)) twice", at: place)
+            }
+        }
+        return thresholds.sorted(by: >)
+    }
+}

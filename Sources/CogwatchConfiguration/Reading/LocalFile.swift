@@ -1,0 +1,45 @@
+import Foundation
+
+/// The files of this machine.
+package enum LocalFile {
+    /// Ten times the configuration of ten thousand accounts.
+    private static let mostBytes = 64 * 1024 * 1024
+
+    /// A file's contents.
+    ///
+    /// - Parameter path: What to open.
+    /// - Throws: Foundation's error for a file that cannot be read or has more than 64 MiB.
+    package static func contents(of path: String) throws -> [UInt8] {
+        let url = URL(fileURLWithPath: path)
+        let handle = try FileHandle(forReadingFrom: url)
+        defer { try? handle.close() }
+        let data = try handle.read(upToCount: mostBytes + 1) ?? Data()
+        guard data.count <= mostBytes else { throw CocoaError(.fileReadTooLarge) }
+        return Array(data)
+    }
+
+    /// Why a file could not be read, in words for the person who named it.
+    static func reason(for error: any Error) -> String {
+        if let error = error as? CocoaError { return reason(for: error.code) }
+        if let error = error as? POSIXError { return reason(for: error.code) }
+        return "it cannot be read"
+    }
+
+    private static func reason(for code: CocoaError.Code) -> String {
+        switch code {
+        case .fileNoSuchFile, .fileReadNoSuchFile: "there is no such file"
+        case .fileReadNoPermission: "permission denied"
+        case .fileReadTooLarge: "it is too large"
+        default: "it cannot be read"
+        }
+    }
+
+    private static func reason(for code: POSIXError.Code) -> String {
+        switch code {
+        case .ENOENT, .ENOTDIR: "there is no such file"
+        case .EACCES, .EPERM: "permission denied"
+        case .EISDIR: "it is a directory"
+        default: "it cannot be read"
+        }
+    }
+}

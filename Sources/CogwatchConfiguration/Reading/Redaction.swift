@@ -1,0 +1,62 @@
+/// How much of a value may be shown, by where it stands.
+enum Exposure {
+    /// The names of a mapping decide; a bare text here is out of place and may be anything.
+    case keys
+    case shown
+    case hidden
+
+    /// The exposure of what stands below a key. What is not known is not shown.
+    func below(_ key: String) -> Exposure {
+        switch self {
+        case .keys: Vocabulary.exposures[key] ?? .hidden
+        case .shown: .shown
+        case .hidden: .hidden
+        }
+    }
+
+    /// Whether a text here may be shown.
+    func shows(_ text: String) -> Bool {
+        switch self {
+        case .keys: text.isEmpty
+        case .shown: !Redaction.looksSecret(text)
+        case .hidden: text.isEmpty
+        }
+    }
+}
+
+/// Texts that may be secrets wherever they stand.
+enum Redaction {
+    static let placeholder = "<secret>"
+
+    /// A key of Azure AI is a run of 32 or 84 letters and digits, and names seldom have such runs.
+    private static let longestHarmlessRun = 31
+
+    /// The text in quotes, or the placeholder where it looks like a secret.
+    static func quoted(_ text: String) -> String {
+        looksSecret(text) ? placeholder : Quoted.message(text)
+    }
+
+    /// Whether a text has the form of a key or token, or is a URL with a password.
+    static func looksSecret(_ text: String) -> Bool {
+        var run = 0
+        for byte in text.utf8 {
+            run = isAlphanumeric(byte) ? run + 1 : 0
+            if run > longestHarmlessRun { return true }
+        }
+        return hasUserInfo(text)
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"):
+            true
+        default: false
+        }
+    }
+
+    private static func hasUserInfo(_ text: String) -> Bool {
+        guard text.utf8.contains(UInt8(ascii: "@")) else { return false }
+        return text.contains("://")
+    }
+}

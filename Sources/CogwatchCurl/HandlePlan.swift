@@ -1,0 +1,95 @@
+import CCurl
+import CogwatchCore
+import Foundation
+
+/// What all transfers of one transport have in common.
+struct HandlePlan: Sendable {
+    let options: [EasyOption]
+    let connectTo: [String]
+    let policy: HTTPClientSettings.ConnectionPolicy
+    let proxies: ProxyPlan
+
+    /// How long a parsed bundle serves before a changed file is noticed.
+    private static let trustSeconds = 3600
+
+    init(
+        settings: HTTPClientSettings,
+        trustBundle: String?,
+        userAgent: String,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) {
+        connectTo = settings.connectTo
+        policy = settings.connection
+        proxies = ProxyPlan(settings: settings, environment: environment)
+        options =
+            Self.basics(userAgent: userAgent)
+            + Self.trust(settings, bundle: trustBundle)
+            + Self.connection(settings)
+            + proxies.options
+    }
+
+    private static func basics(userAgent: String) -> [EasyOption] {
+        [
+            .onlyWeb,
+            .leaveResolverBehind,
+            .number(CURLOPT_NOSIGNAL, 1),
+            .number(CURLOPT_FOLLOWLOCATION, 0),
+            .number(CURLOPT_TCP_KEEPALIVE, 1),
+            .number(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1),
+            // A proxy sees the tunnel's headers only, never a key.
+            .number(CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE)),
+            .text(CURLOPT_ACCEPT_ENCODING, "gzip"),
+            .text(CURLOPT_USERAGENT, userAgent),
+        ]
+    }
+
+    private static func trust(_ settings: HTTPClientSettings, bundle: String?) -> [EasyOption] {
+        let verifies = !settings.insecureSkipVerify
+        return [
+            .number(CURLOPT_SSL_VERIFYPEER, verifies ? 1 : 0),
+            .number(CURLOPT_SSL_VERIFYHOST, verifies ? 2 : 0),
+            .text(CURLOPT_CAINFO, bundle),
+            .text(CURLOPT_PROXY_CAINFO, bundle),
+            // Distributions compile a directory in, and with one curl parses the whole bundle for
+            // every connection: 60 ms of CPU instead of 3.
+            .text(CURLOPT_CAPATH, nil),
+            .text(CURLOPT_PROXY_CAPATH, nil),
+            .keepTrust(seconds: trustSeconds),
+            .number(CURLOPT_CERTINFO, 1),
+            .number(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2)),
+            .text(CURLOPT_SSLCERT, settings.clientCertificateFile),
+            .text(CURLOPT_SSLKEY, settings.clientKeyFile),
+        ]
+    }
+
+    private static func connection(_ settings: HTTPClientSettings) -> [EasyOption] {
+        let isHTTP2 = settings.enableHTTP2 && CurlVersion.speaksHTTP2
+        let version = isHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1
+        let base: [EasyOption] = [
+            .number(CURLOPT_HTTP_VERSION, Int(version)),
+            .number(CURLOPT_IPRESOLVE, resolution(settings.ipFamily)),
+        ]
+        switch settings.connection {
+        case .fresh: return base + newConnection + [.number(CURLOPT_SSL_SESSIONID_CACHE, 0)]
+        case .resume: return base + newConnection + [.number(CURLOPT_SSL_SESSIONID_CACHE, 1)]
+        case .reuse: return base + [.number(CURLOPT_SSL_SESSIONID_CACHE, 1)]
+        }
+    }
+
+    private static var newConnection: [EasyOption] {
+        [
+            .number(CURLOPT_FRESH_CONNECT, 1),
+            .number(CURLOPT_FORBID_REUSE, 1),
+            // A remembered address would hide that the name no longer resolves.
+            .number(CURLOPT_DNS_CACHE_TIMEOUT, 0),
+        ]
+    }
+
+    private static func resolution(_ family: HTTPClientSettings.IPFamily) -> Int {
+        switch family {
+        case .any: Int(CURL_IPRESOLVE_WHATEVER)
+        case .ipv4: Int(CURL_IPRESOLVE_V4)
+        case .ipv6: Int(CURL_IPRESOLVE_V6)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import CogwatchCore
+
+/// The header lines of a request as curl takes them.
+enum RequestLines {
+    /// The name of a header that must not be sent: with a line break in it, a value would become
+    /// two headers.
+    static func unsendableHeader(in request: Request) -> String? {
+        request.headers.first { header in
+            let value = text(of: header)
+            return (header.name + value).unicodeScalars.contains { "\r\n\0".unicodeScalars.contains($0) }
+        }?.name
+    }
+
+    static func of(_ request: Request) -> [String] {
+        let own = request.headers.map { header in
+            let value = text(of: header)
+            // curl's own way to send a header without a value.
+            return value.isEmpty ? "\(header.name);" : "\(header.name): \(value)"
+        }
+        return own + suppressed(in: request)
+    }
+
+    /// What curl would add by itself: a wait for a `100 Continue`, and the type of a web form.
+    private static func suppressed(in request: Request) -> [String] {
+        let names = Set(request.headers.map { $0.name.lowercased() })
+        return ["Expect", "Content-Type"]
+            .filter { !names.contains($0.lowercased()) }
+            .map { "\($0):" }
+    }
+
+    private static func text(of header: Request.Header) -> String {
+        switch header.value {
+        case .plain(let text): text
+        case .secret(let prefix, let secret): secret.reveal { prefix + $0 }
+        }
+    }
+}

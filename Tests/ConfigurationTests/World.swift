@@ -1,0 +1,88 @@
+import CogwatchConfiguration
+import CogwatchCore
+import Foundation
+
+/// The world that test configurations live in: a few files and variables, and a fixed day.
+enum World {
+    /// 2026-11-21, 00:00 UTC.
+    static let today = Date(timeIntervalSince1970: 1_795_219_200)
+
+    static let keys = (1...4).map { number in
+        var dice = Dice(seed: UInt64(number))
+        return IssueMonth(year: 2026, month: 5)
+            .map { AnnotatedKey.mint(.speechServices, issued: $0, using: &dice) }?
+            .reveal(\.self) ?? ""
+    }
+
+    static let faceKey: String = {
+        var dice = Dice(seed: 99)
+        return IssueMonth(year: 2026, month: 5)
+            .map { AnnotatedKey.mint(.face, issued: $0, using: &dice) }?
+            .reveal(\.self) ?? ""
+    }()
+
+    static let files: [String: String] = [
+        "keys/one": keys[0] + "\n",
+        "keys/two": keys[1],
+        "keys/three": keys[2] + "\r\n",
+        "keys/four": keys[3],
+        "keys/face": faceKey,
+        "keys/quoted": "\"\(keys[0])\"",
+        "keys/empty": "\n",
+        "ca.pem": "-----BEGIN CERTIFICATE-----\n",
+        "client.pem": "-----BEGIN CERTIFICATE-----\n",
+        "client.key": "-----BEGIN PRIVATE KEY-----\n",
+        "hook": "https://hooks.example/from-a-file\n",
+        "no-hook": "hooks.example\n",
+        "password": "correct horse\n",
+        "signing": "whsec_" + "c2lnbmluZw==\n",
+    ]
+
+    static let variables = ["TTS_KEY": keys[1], "EMPTY": ""]
+
+    /// Reads a configuration under a name, in this world and with further files.
+    static func load(
+        _ text: String,
+        as name: String = "cogwatch.yml",
+        files more: [String: String] = [:],
+        variables: [String: String] = variables
+    ) -> LoadedConfiguration {
+        load(Array(text.utf8), as: name, files: more, variables: variables)
+    }
+
+    static func load(
+        _ bytes: [UInt8],
+        as name: String = "cogwatch.yml",
+        files more: [String: String] = [:],
+        variables: [String: String] = variables
+    ) -> LoadedConfiguration {
+        let files = Self.files.merging(more) { _, new in new }
+        let loader = ConfigurationLoader(
+            environment: variables,
+            readFile: { path in
+                if path == name { return bytes }
+                guard let file = files[path] else { throw CocoaError(.fileReadNoSuchFile) }
+                return Array(file.utf8)
+            },
+            now: { today }
+        )
+        return loader.load(path: name)
+    }
+}
+
+/// A seeded source of chance: SplitMix64.
+struct Dice: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}
