@@ -22,11 +22,16 @@ enum Migrations {
             annotations TEXT NOT NULL,
             starts_at REAL NOT NULL,
             ends_at REAL,
-            verdict_at REAL NOT NULL
+            verdict_at REAL NOT NULL,
+            cause TEXT NOT NULL
+                GENERATED ALWAYS AS (coalesce(json_extract(labels, '$.cause'), '')) STORED
         ) STRICT;
         CREATE UNIQUE INDEX incidents_firing ON incidents (account, fingerprint)
             WHERE ends_at IS NULL;
         CREATE INDEX incidents_by_start ON incidents (starts_at, sequence);
+        CREATE INDEX incidents_firing_by_start ON incidents (starts_at, sequence)
+            WHERE ends_at IS NULL;
+        CREATE INDEX incidents_by_cause ON incidents (cause, ends_at);
         CREATE INDEX incidents_by_end ON incidents (ends_at) WHERE ends_at IS NOT NULL;
 
         CREATE TABLE notification_groups (

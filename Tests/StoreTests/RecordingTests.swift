@@ -88,6 +88,25 @@ struct RecordingTests {
         #expect(try await ledger.incidents(in: nil, limit: .max).count == 3)
     }
 
+    @Test("and counts incidents by state and cause")
+    func counts() async throws {
+        let ledger = try storage.open()
+        #expect(try await ledger.incidentCounts().isEmpty)
+        let regenerated = ["cause": "key_regenerated"]
+        for account in ["a", "b", "c"] {
+            try await ledger.look(account, [Sample.alert(account, labels: regenerated)], at: 0)
+        }
+        try await ledger.look("t", [Sample.alert("t", "TrialExpiring")], at: 0)
+        try await ledger.look("a", [], at: 5)
+        #expect(
+            try await ledger.incidentCounts() == [
+                IncidentCount(state: .firing, cause: "", count: 1),
+                IncidentCount(state: .firing, cause: "key_regenerated", count: 2),
+                IncidentCount(state: .resolved, cause: "key_regenerated", count: 1),
+            ]
+        )
+    }
+
     @Test("with new annotations, and tells nobody of them")
     func annotations() async throws {
         let ledger = try storage.open()
