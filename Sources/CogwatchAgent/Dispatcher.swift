@@ -79,9 +79,8 @@ final class Dispatcher: Service {
                 start(notification)
             }
             try await refreshBoard()
-            guard let next = try await ledger.nextDue() else { return nil }
-            // What is due already is in a busy lane: the end of its delivery rings.
-            return next > now ? next : nil
+            // What was due already is on its way, or in a busy lane, whose end rings.
+            return try await ledger.nextDue(after: now)
         } catch is CancellationError {
             return nil
         } catch {

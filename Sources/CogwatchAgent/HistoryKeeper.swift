@@ -10,6 +10,7 @@ import ServiceLifecycle
 struct HistoryKeeper: Service {
     private static let pause = Duration.seconds(60)
     private static let oldest = Duration.seconds(300)
+    private static let incidentsKept = Duration.seconds(90 * 86_400)
 
     let memory: Memory
     let ledger: any Ledger
@@ -22,12 +23,21 @@ struct HistoryKeeper: Service {
                 != nil
             {
                 await save(olderThan: Self.oldest)
+                await forgetOldIncidents()
             }
         }
         await save(olderThan: .zero)
     }
 
-    func save(olderThan age: Duration) async {
+    private func forgetOldIncidents() async {
+        do {
+            try await ledger.prune(before: time.now.addingTimeInterval(-Self.incidentsKept.seconds))
+        } catch {
+            logger.error("could not forget old incidents", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func save(olderThan age: Duration) async {
         let now = time.now
         let histories = memory.unsaved(olderThan: age, at: now)
         guard !histories.isEmpty else { return }

@@ -38,7 +38,9 @@ package struct HTTPClientSettings: Sendable, Equatable {
         case reuse
     }
 
-    /// Nil where no proxy is used. May hold a password.
+    /// Nil where no proxy is used.
+    ///
+    /// May hold a password.
     package var proxyURL: Secret?
     /// Hosts that are reached without the proxy, comma-separated as curl reads them.
     package var noProxy: String?
@@ -48,7 +50,9 @@ package struct HTTPClientSettings: Sendable, Equatable {
     package var caFile: String?
     package var clientCertificateFile: String?
     package var clientKeyFile: String?
-    /// Skips certificate checks. `cogwatch check` warns.
+    /// Skips certificate checks.
+    ///
+    /// `cogwatch check` warns.
     package var insecureSkipVerify: Bool
     package var enableHTTP2: Bool
     /// `HOST:PORT:CONNECT-HOST:CONNECT-PORT`, as curl's `--connect-to`.

@@ -42,7 +42,11 @@ package final class CurlTransport: Transport {
         limits: Limits = Limits()
     ) throws(CurlTransportProblem) {
         try self.init(
-            settings: settings, userAgent: userAgent, limits: limits, launch: Self.startThread)
+            settings: settings,
+            userAgent: userAgent,
+            limits: limits,
+            launch: Self.startThread
+        )
     }
 
     /// - Parameter launch: Runs the engine, on a thread of its own.
@@ -55,7 +59,8 @@ package final class CurlTransport: Transport {
         let plan = HandlePlan(
             settings: settings,
             trustBundle: try TrustBundle.path(for: settings),
-            userAgent: userAgent)
+            userAgent: userAgent
+        )
         try Self.check(plan)
         guard let raw = curl_multi_init() else { throw .engine("out of memory") }
         let multi = MultiPointer(raw: raw)

@@ -27,7 +27,9 @@ final class Engine {
         self.plan = plan
         connectTo = CurlList(plan.connectTo)
         admission = Admission(
-            maximumTransfers: limits.transfers, maximumHandshakes: limits.handshakes)
+            maximumTransfers: limits.transfers,
+            maximumHandshakes: limits.handshakes
+        )
         origins = OriginBook(fullHandshakeInterval: limits.fullHandshakeInterval)
     }
 
@@ -93,7 +95,8 @@ extension Engine {
     private func start(_ order: Order, at now: ContinuousClock.Instant) {
         if let name = RequestLines.unsendableHeader(in: order.request) {
             return order.decline(
-                .notConnected(detail: "not sent: the header \(name) holds a line break"))
+                .notConnected(detail: "not sent: the header \(name) holds a line break")
+            )
         }
         guard let handle = idle.popLast() ?? EasyHandle() else {
             return order.decline(.notConnected(detail: "not sent: out of memory"))
@@ -173,13 +176,15 @@ extension Engine {
         let expiry = origins.certificateExpiry(
             of: transfer.url.origin,
             seen: CertificateExpiry.read(from: transfer.handle),
-            at: transfer.began)
+            at: transfer.began
+        )
         return Response(
             status: transfer.handle.number(CURLINFO_RESPONSE_CODE),
             reason: transfer.collector.reason,
             headers: Headers(transfer.collector.lines),
             body: transfer.collector.body,
-            certificateExpiry: transfer.url.isSecure ? expiry : nil)
+            certificateExpiry: transfer.url.isSecure ? expiry : nil
+        )
     }
 
     private func failure(of transfer: Transfer, code: CURLcode, reached: Phase) -> Failure {
@@ -188,12 +193,16 @@ extension Engine {
         return Failure(
             code: code,
             detail: Redaction.clean(
-                detail, address: request.address, proxies: plan.proxies.addresses),
+                detail,
+                address: request.address,
+                proxies: plan.proxies.addresses
+            ),
             reached: reached,
             excess: transfer.collector.excess,
             bodyLimit: request.maximumBodyBytes,
             proxyStatus: transfer.handle.number(CURLINFO_HTTP_CONNECTCODE),
-            isProxyBlamed: plan.proxies.isBlamed(in: detail))
+            isProxyBlamed: plan.proxies.isBlamed(in: detail)
+        )
     }
 }
 

@@ -52,7 +52,8 @@ struct Failure {
             .notHTTP(detail: detail)
         case CURLE_SEND_ERROR, CURLE_RECV_ERROR:
             // In TLS 1.3 a server refuses the client's certificate after the handshake.
-            detail.contains("alert") ? .tlsFailed(detail: detail) : .connectionClosed(detail: detail)
+            detail.contains("alert")
+                ? .tlsFailed(detail: detail) : .connectionClosed(detail: detail)
         // HTTP/2 framing, a short body, no answer at all, and whatever curl may invent.
         default:
             .connectionClosed(detail: detail)

@@ -44,8 +44,12 @@ struct GroupTable {
         )
     }
 
-    func nextFlush() throws -> Double? {
-        try Double.fetchOne(db, sql: "SELECT min(next_flush) FROM notification_groups")
+    func nextFlush(after time: Date) throws -> Double? {
+        try Double.fetchOne(
+            db,
+            sql: "SELECT min(next_flush) FROM notification_groups WHERE next_flush > ?",
+            arguments: [time.timeIntervalSince1970]
+        )
     }
 
     func containing(_ incident: Incident) throws -> [StoredGroup] {

@@ -45,8 +45,12 @@ struct OutboxTable {
             .map(QueuedNotification.init(row:))
     }
 
-    func nextAttempt() throws -> Double? {
-        try Double.fetchOne(db, sql: "SELECT min(next_attempt) FROM outbox WHERE \(Self.heads)")
+    func nextAttempt(after time: Date) throws -> Double? {
+        try Double.fetchOne(
+            db,
+            sql: "SELECT min(next_attempt) FROM outbox WHERE next_attempt > ? AND \(Self.heads)",
+            arguments: [time.timeIntervalSince1970]
+        )
     }
 
     func delete(_ id: String) throws {

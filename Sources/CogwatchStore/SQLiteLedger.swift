@@ -177,9 +177,10 @@ extension SQLiteLedger: Ledger {
         try await read { try OutboxTable(db: $0).due(at: now) }
     }
 
-    package func nextDue() async throws -> Date? {
+    package func nextDue(after time: Date) async throws -> Date? {
         try await read { db in
-            [try GroupTable(db: db).nextFlush(), try OutboxTable(db: db).nextAttempt()]
+            let (groups, outbox) = (GroupTable(db: db), OutboxTable(db: db))
+            return [try groups.nextFlush(after: time), try outbox.nextAttempt(after: time)]
                 .compactMap(\.self).min().map(Date.init(timeIntervalSince1970:))
         }
     }

@@ -159,7 +159,7 @@ private struct Story {
         for account in truth.keys.sorted() { try await record(account, []) }
         try await calmDown()
         try await checkTruth()
-        #expect(try await ledger.nextDue() == nil, "seed \(seed)")
+        #expect(try await ledger.nextDue(after: .distantPast) == nil, "seed \(seed)")
         #expect(try await ledger.queues().isEmpty, "seed \(seed)")
         #expect(sent.count == 3, "seed \(seed)")
         for (place, told) in sent {

@@ -46,7 +46,8 @@ struct SecretPlaces {
         }
         let masked = String(String.UnicodeScalarView(scalars))
         let remains = (masks[place.line] ?? []).contains { text in
-            text.secret.map { masked.replacing(Redaction.placeholder, with: "").contains($0) } ?? false
+            text.secret.map { masked.replacing(Redaction.placeholder, with: "").contains($0) }
+                ?? false
         }
         return remains ? nil : masked
     }

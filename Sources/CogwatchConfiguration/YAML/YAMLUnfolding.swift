@@ -88,7 +88,10 @@ struct YAMLUnfolding {
 
     private mutating func tooMuch(at place: Place) -> YAMLValue {
         if valuesLeft == 0 {
-            note("with its aliases the file unfolds to more than \(Self.mostValues) values", at: place)
+            note(
+                "with its aliases the file unfolds to more than \(Self.mostValues) values",
+                at: place
+            )
         }
         return YAMLValue(place: place, content: .mapping([]))
     }

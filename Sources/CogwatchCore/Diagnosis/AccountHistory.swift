@@ -18,7 +18,9 @@ package struct AccountHistory: Sendable, Equatable, Codable {
         case key, region, cloud, endpoint, kind
     }
 
-    /// What those fields hold. Keys are fingerprints, in the order of the file.
+    /// What those fields hold.
+    ///
+    /// Keys are fingerprints, in the order of the file.
     package struct Stanza: Sendable, Equatable, Codable {
         package var keys: [String]
         package var region: String

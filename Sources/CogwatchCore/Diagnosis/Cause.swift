@@ -1,4 +1,6 @@
-/// Why a call was refused or failed. The raw values are stable label values.
+/// Why a call was refused or failed.
+///
+/// The raw values are stable label values.
 package enum Cause: String, Sendable, CaseIterable, Codable {
     case missingKey = "missing_key"
     case keyMalformed = "key_malformed"
@@ -49,12 +51,16 @@ package enum Cause: String, Sendable, CaseIterable, Codable {
     case unknown
 }
 
-/// The families of causes, each with an alert of its own. The raw values are label values.
+/// The families of causes, each with an alert of its own.
+///
+/// The raw values are label values.
 package enum CauseCategory: String, Sendable, CaseIterable, Codable {
     case auth, limit, unreachable, unexpected
 }
 
-/// How far the evidence carries a verdict. The raw values are label values.
+/// How far the evidence carries a verdict.
+///
+/// The raw values are label values.
 package enum Confidence: String, Sendable, CaseIterable, Codable, Comparable {
     /// The evidence fits, and so do others.
     case possible

@@ -33,7 +33,9 @@ package struct Investigation: Sendable {
         package var failingSince: Date?
         /// When a key that had been refused was last accepted again, by key name.
         package var recoveries: [String: Date] = [:]
-        /// Spares that were refused while the key in use worked. They stay reported while they are
+        /// Spares that were refused while the key in use worked.
+        ///
+        /// They stay reported while they are
         /// refused, whatever becomes of the key in use.
         package var deadSpares: Set<String> = []
 

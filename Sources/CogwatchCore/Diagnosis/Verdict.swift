@@ -79,7 +79,9 @@ package struct Verdict: Sendable, Equatable {
     }
 }
 
-/// The outcome of one probe. The raw values are label values.
+/// The outcome of one probe.
+///
+/// The raw values are label values.
 package enum ProbeOutcome: String, Sendable, CaseIterable, Codable {
     case success
     case authFailure = "auth_failure"

@@ -1,6 +1,8 @@
 package import Foundation
 
-/// The alerts that the agent raises. The raw values are the `alertname` label.
+/// The alerts that the agent raises.
+///
+/// The raw values are the `alertname` label.
 package enum AlertName: String, Sendable, CaseIterable, Codable {
     case authFailing = "AuthFailing"
     case keyInvalid = "KeyInvalid"

@@ -13,6 +13,7 @@ package protocol Ledger: Sendable {
     ///   - now: The time of the verdict.
     ///   - routing: Who is told.
     /// - Returns: What changed.
+    /// - Throws: When the disk does not do its work; nothing was written then.
     func record(
         account: String,
         alerts: [Alert],
@@ -39,8 +40,12 @@ package protocol Ledger: Sendable {
     /// one, if its time has come, so that a receiver hears things in order.
     func dueNotifications(at now: Date) async throws -> [QueuedNotification]
 
-    /// The time of the next due group or notification; nil when nothing waits.
-    func nextDue() async throws -> Date?
+    /// When the next group or notification falls due.
+    ///
+    /// - Parameter time: What was due by then is taken to be under way.
+    /// - Returns: Nil when nothing falls due later.
+    /// - Throws: When the disk does not do its work.
+    func nextDue(after time: Date) async throws -> Date?
 
     /// Removes a notification that was delivered or given up.
     func settle(_ notification: QueuedNotification) async throws
@@ -56,6 +61,8 @@ package protocol Ledger: Sendable {
     /// - Parameters:
     ///   - state: Nil for all.
     ///   - limit: The most that are returned.
+    /// - Returns: No more than `limit` incidents.
+    /// - Throws: When the disk does not do its work.
     func incidents(in state: IncidentState?, limit: Int) async throws -> [Incident]
 
     /// How many incidents there are by state and cause.
@@ -66,6 +73,13 @@ package protocol Ledger: Sendable {
 
     /// Remembers more of some accounts.
     func save(_ histories: [AccountHistory]) async throws
+
+    /// Forgets incidents that ended before a time and of which nobody waits to hear.
+    ///
+    /// - Returns: How many were forgotten.
+    /// - Throws: When the disk does not do its work.
+    @discardableResult
+    func prune(before time: Date) async throws -> Int
 
     /// The secret of this installation, made at the first start: the key of all fingerprints.
     func installationSecret() async throws -> Secret

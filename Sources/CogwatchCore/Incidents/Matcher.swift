@@ -25,7 +25,9 @@ package struct Matcher: Sendable {
         }
     }
 
-    /// Whether a set of labels meets the condition. An absent label counts as an empty one.
+    /// Whether a set of labels meets the condition.
+    ///
+    /// An absent label counts as an empty one.
     package func accepts(_ labels: [String: String]) -> Bool {
         let actual = labels[name] ?? ""
         return switch `operator` {

@@ -10,6 +10,7 @@ package enum Signature {
     ///   - now: The time of this attempt.
     ///   - body: The bytes as they are sent.
     ///   - secret: `whsec_` and base64, or any text, whose bytes are then the key.
+    /// - Returns: The timestamp and the signature; the id has a header of its own.
     package static func headers(
         id: String,
         at now: Date,

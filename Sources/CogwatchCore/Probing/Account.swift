@@ -10,7 +10,9 @@ package struct Account: Sendable, Equatable {
     package let region: String
     /// The host of the account's custom domain; nil where the region's shared hosts are used.
     package let customDomain: String?
-    /// In the order of the file. The first is the key in use, the others are spares.
+    /// In the order of the file.
+    ///
+    /// The first is the key in use, the others are spares.
     package let keys: [AccountKey]
     package let operations: [Operation]
     package let trial: Trial?

@@ -67,7 +67,9 @@ package struct Headers: Sendable, Equatable {
     }
 }
 
-/// Why no whole HTTP response arrived. The detail is the transport's own words, free of secrets.
+/// Why no whole HTTP response arrived.
+///
+/// The detail is the transport's own words, free of secrets.
 package enum Silence: Sendable, Equatable {
     /// The host's name has no address.
     case nameNotResolved(detail: String)
@@ -96,7 +98,9 @@ package enum Phase: String, Sendable, CaseIterable {
     case resolve, connect, tls, processing, transfer
 }
 
-/// How long each phase took. A phase that was not reached, or not needed, is nil.
+/// How long each phase took.
+///
+/// A phase that was not reached, or not needed, is nil.
 package struct Timing: Sendable, Equatable {
     package var total: Duration
     package var phases: [Phase: Duration]

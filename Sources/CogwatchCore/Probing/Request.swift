@@ -13,8 +13,9 @@ package struct Request: Sendable {
     package let body: [UInt8]
     /// From the start of name resolution to the last byte.
     package let timeout: Duration
-    /// The most bytes of an answer's body, after decompression, that are kept. A longer body ends
-    /// the transfer as ``Silence/bodyTooLarge``.
+    /// The most bytes of an answer's body, after decompression, that are kept.
+    ///
+    /// A longer body ends the transfer as ``Silence/bodyTooLarge``.
     package let maximumBodyBytes: Int
 
     package init(
@@ -35,7 +36,9 @@ package struct Request: Sendable {
 }
 
 extension Request {
-    /// Where a request goes. A probe's address is public; a webhook's is a credential.
+    /// Where a request goes.
+    ///
+    /// A probe's address is public; a webhook's is a credential.
     package struct Address: Sendable, Equatable {
         /// The whole URL, for the transport only.
         package let url: Secret

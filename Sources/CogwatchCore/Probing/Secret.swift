@@ -16,6 +16,8 @@ package struct Secret: Sendable {
     /// Opens the secret for as long as `body` runs.
     ///
     /// - Parameter body: What needs the text. It must not store or print it.
+    /// - Returns: What `body` returns.
+    /// - Throws: What `body` throws.
     package func reveal<Result, Failure: Error>(
         _ body: (String) throws(Failure) -> Result
     ) throws(Failure) -> Result {

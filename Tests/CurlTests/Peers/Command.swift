@@ -15,7 +15,10 @@ enum Command {
         try process.run()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
-            let reason = try String(decoding: Data(contentsOf: URL(filePath: errors)), as: UTF8.self)
+            let reason = try String(
+                decoding: Data(contentsOf: URL(filePath: errors)),
+                as: UTF8.self
+            )
             throw PeerProblem("\(name) \(arguments.joined(separator: " ")): \(reason)")
         }
         return try Data(contentsOf: URL(filePath: output))

@@ -100,7 +100,11 @@ final class LoopbackServer: Sendable {
         var address = sockaddr_in()
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         withUnsafeMutableBytes(of: &address) {
-            _ = getsockname(descriptor, $0.baseAddress?.assumingMemoryBound(to: sockaddr.self), &length)
+            _ = getsockname(
+                descriptor,
+                $0.baseAddress?.assumingMemoryBound(to: sockaddr.self),
+                &length
+            )
         }
         return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
     }

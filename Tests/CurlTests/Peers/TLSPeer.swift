@@ -17,7 +17,8 @@ final class TLSPeer {
                 "-cert", identity.certificate, "-key", identity.key,
             ] + options,
             output: output,
-            errors: errors)
+            errors: errors
+        )
         try process.run()
         do {
             port = try Self.port(announcedIn: output, by: process)

@@ -120,7 +120,9 @@ extension ObservedFailure {
 }
 
 extension Silence {
-    /// Reads what a client said when no answer came. The words are everybody's own, so this goes
+    /// Reads what a client said when no answer came.
+    ///
+    /// The words are everybody's own, so this goes
     /// by what most of them have in common.
     init(describedBy words: String) {
         let text = words.lowercased()
