@@ -129,7 +129,9 @@ package final class Agent: Console {
         showLastSuccesses()
     }
 
-    /// The loops in the order in which they start. They end in reverse: no new probes, then the
+    /// The loops in the order in which they start.
+    ///
+    /// They end in reverse: no new probes, then the
     /// outbox drains.
     package var services: [any Service] {
         let keeper = HistoryKeeper(

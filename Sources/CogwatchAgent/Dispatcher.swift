@@ -207,7 +207,9 @@ final class Dispatcher: Service {
         return receiver.integrations[notification.integrationIndex]
     }
 
-    /// One attempt at all that is due, before the agent leaves. What fails stays on disk.
+    /// One attempt at all that is due, before the agent leaves.
+    ///
+    /// What fails stays on disk.
     private func drain() async {
         await withTaskGroup(of: Bool.self) { group in
             var open = 0

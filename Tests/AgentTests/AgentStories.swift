@@ -47,9 +47,13 @@ final class Rig: Sendable {
 
     deinit { try? FileManager.default.removeItem(at: directory) }
 
-    static func account(region: String = "japanwest", keys: [Int] = [1]) -> Account {
+    static func account(
+        named name: String = "tts",
+        region: String = "japanwest",
+        keys: [Int] = [1]
+    ) -> Account {
         Account(
-            name: "tts",
+            name: name,
             region: region,
             keys: keys.map {
                 AccountKey(name: "key\($0)", origin: "a test", secret: TestKeys.hex($0))
@@ -124,6 +128,10 @@ final class Rig: Sendable {
         receiver.requests.compactMap {
             try? JSONSerialization.jsonObject(with: Data($0.body)) as? [String: Any]
         }
+    }
+
+    func isAsked(_ receiver: String) -> Bool {
+        self.receiver.requests.contains { $0.address.shown.contains(receiver) }
     }
 
     func told(_ status: String) -> Int { told.count { $0["status"] as? String == status } }
@@ -232,6 +240,41 @@ struct AgentStories {
             rig.azure.play { request in Rig.healthy(request, at: time.now) }
             try await rig.turn(until: "the end goes out") { rig.told("resolved") == 1 }
             #expect(rig.receiver.requests.count == 2)
+        }
+    }
+
+    @Test("a receiver that does not answer holds up nobody but itself")
+    func slowReceiver() async throws {
+        let rig = Rig()
+        let toQuick = Route(
+            receiver: "quick",
+            groupBy: .labels(["account"]),
+            groupWait: .seconds(40),
+            matchers: [try Matcher(name: "account", operator: .equals, value: "other")]
+        )
+        rig.configure { settings in
+            settings.accounts = [Rig.account(), Rig.account(named: "other")]
+            settings.alerting.route = Route(
+                receiver: "slow",
+                groupBy: .labels(["account"]),
+                groupWait: .seconds(10),
+                routes: [toQuick]
+            )
+            settings.alerting.receivers = ["slow", "quick"].map { name in
+                let url = Secret("https://\(name).example/x")
+                return Receiver(name: name, integrations: [.webhook(WebhookReceiver(url: url))])
+            }
+        }
+        let isStuck = Atomic(true)
+        rig.receiver.delay { request in
+            guard request.address.shown.contains("slow") else { return }
+            while isStuck.load(ordering: .relaxed), !Task.isCancelled { await Task.yield() }
+        }
+        rig.azure.play { _ in Answers.refusal() }
+        try await rig.run { _ in
+            try await rig.turn(until: "the slow one is asked") { rig.isAsked("slow") }
+            try await rig.turn(until: "the quick one is told") { rig.isAsked("quick") }
+            isStuck.store(false, ordering: .relaxed)
         }
     }
 

@@ -4,6 +4,7 @@ import Synchronization
 /// A second implementation of the door: a function from request to answer.
 package final class ScriptedTransport: Transport {
     private let script: Mutex<@Sendable (Request) -> Answer>
+    private let pause = Mutex<@Sendable (Request) async -> Void>({ _ in })
     private let seen = Mutex<[Request]>([])
 
     /// Answers as the script says.
@@ -19,8 +20,14 @@ package final class ScriptedTransport: Transport {
         self.script.withLock { $0 = script }
     }
 
+    /// From now on waits before it answers.
+    package func delay(_ pause: @escaping @Sendable (Request) async -> Void) {
+        self.pause.withLock { $0 = pause }
+    }
+
     package func send(_ request: Request) async -> Answer {
         seen.withLock { $0.append(request) }
+        await pause.withLock { $0 }(request)
         return script.withLock { $0 }(request)
     }
 }

@@ -93,7 +93,9 @@ package struct Investigation: Sendable {
         }
     }
 
-    /// What to do next. Ask again after each ``learn(_:from:at:)`` and after each pause.
+    /// What to do next.
+    ///
+    /// Ask again after each ``learn(_:from:at:)`` and after each pause.
     package mutating func nextStep() -> Step {
         while let question = open.first {
             if let probe = probe(for: question) { return .ask(probe) }

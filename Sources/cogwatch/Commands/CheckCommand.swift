@@ -2,7 +2,7 @@ import ArgumentParser
 import CogwatchConfiguration
 import Foundation
 
-/// `cogwatch check`: is the configuration right?
+/// Is the configuration right? The command `check` answers.
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",

@@ -10,7 +10,7 @@ struct KeyCommand: AsyncParsableCommand {
         subcommands: [Inspect.self]
     )
 
-    /// `cogwatch key inspect`
+    /// The command `key inspect`.
     struct Inspect: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Reads keys from standard input, one a line; prints a JSON line for each.",

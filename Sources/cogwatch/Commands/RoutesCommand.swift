@@ -1,7 +1,7 @@
 import ArgumentParser
 import CogwatchCore
 
-/// `cogwatch routes`: who would be told?
+/// The command `routes`: who would be told.
 struct RoutesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "routes",
@@ -9,7 +9,7 @@ struct RoutesCommand: AsyncParsableCommand {
         subcommands: [Test.self]
     )
 
-    /// `cogwatch routes test`
+    /// The command `routes test`.
     struct Test: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Prints the receivers that an alert with these labels reaches.",
