@@ -1,4 +1,6 @@
-/// A sovereign instance of Azure. Keys are valid in the cloud that issued them only.
+/// A sovereign instance of Azure.
+///
+/// Keys are valid in the cloud that issued them only.
 package enum Cloud: String, Sendable, CaseIterable, Codable {
     /// Global Azure.
     case `public`
