@@ -108,7 +108,7 @@ let package = Package(
         tests("StoreTests", ["CogwatchCore", "CogwatchStore", "TestSupport"]),
         tests(
             "ServerTests", ["CogwatchCore", "CogwatchCurl", "CogwatchServer", "TestSupport"]),
-        tests("SimulatorTests", ["CogwatchCore", "CogwatchCurl", "CogwatchSimulator"]),
+        tests("SimulatorTests", ["CogwatchCore", "CogwatchSimulator", logging, serviceLifecycle]),
         tests("AgentTests", ["CogwatchAgent", "CogwatchCore", "CogwatchStore", "TestSupport"]),
         tests("JourneyTests", ["CogwatchCore", "CogwatchCurl", "TestSupport"]),
     ]

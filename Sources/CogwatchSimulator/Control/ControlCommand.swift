@@ -36,9 +36,9 @@ enum ControlCommand: String, CaseIterable {
     /// Whether the command is given to a host, not to an account.
     var isForHost: Bool { self == .fault || self == .mend }
 
-    /// Reads the change from fields that ``fields`` allows.
+    /// Reads the change of an account or host from fields that ``fields`` allows.
     ///
-    /// - Parameter target: The account or host; a new account's name stands in the fields.
+    /// A new account's name stands in the fields.
     func change(of target: String, _ fields: JSONFields) throws(ControlProblem) -> WorldChange {
         switch self {
         case .create: .create(try Self.plan(fields))

@@ -6,9 +6,9 @@ struct JSONFields {
     private let values: [String: JSONValue]
     private let place: String
 
-    /// - Parameters:
-    ///   - place: What the object is, for messages: `timeline[2]`.
-    ///   - allowed: The fields that there are; any other one is a mistake.
+    /// Takes an object that has none but the allowed fields.
+    ///
+    /// The place is what messages call the object, such as `timeline[2]`.
     init(_ value: JSONValue, place: String, allowed: [String]) throws(ControlProblem) {
         guard case .object(let values) = value else {
             throw .malformed("\(place): write a JSON object, not \(value.noun)")

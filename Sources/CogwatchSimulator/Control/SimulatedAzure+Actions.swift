@@ -22,10 +22,9 @@ extension SimulatedAzure {
         return key.secret
     }
 
-    /// Makes a new key; the old one stops at once.
+    /// Makes a new key and returns it; the old one stops at once.
     ///
-    /// - Parameter propagation: How long the new one gets mixed answers.
-    /// - Returns: The new key.
+    /// While `propagation` lasts, the new one gets mixed answers.
     @discardableResult
     package func regenerate(
         _ slot: KeySlot,

@@ -121,7 +121,7 @@ extension World {
     }
 
     private func requireRegion(_ region: String, in cloud: Cloud) throws(ControlProblem) {
-        let known = SimulatedHost.regions(in: cloud) + ["global"]
+        let known = Regions.regions(in: cloud).map(\.id) + [SimulatedHost.noRegion]
         guard known.contains(region) else {
             throw .malformed(
                 "region \"\(region)\" is not one of cloud \(cloud.rawValue); there are: "

@@ -49,7 +49,9 @@ package struct AccountPlan: Sendable, Equatable {
     package var keyShape: KeyShape
     /// Keys to use; the others are made.
     package var keys: [KeySlot: Secret]
-    /// Now, where nil. Annotated keys carry its month.
+    /// Now, where nil.
+    ///
+    /// Annotated keys carry its month.
     package var created: Date?
     package var trialExpires: WorldChange.Moment?
 

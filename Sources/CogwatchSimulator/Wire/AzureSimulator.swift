@@ -1,5 +1,4 @@
 package import CogwatchCore
-import Foundation
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
@@ -44,7 +43,9 @@ package final class AzureSimulator: Service {
     ///   - controlListen: Where the control API is to be; nil for none.
     ///   - world: What there is at the start.
     ///   - timeline: What happens while the service runs, counted from its start.
+    ///   - certificateAuthority: Whose leaf the simulator shows.
     ///   - time: Decides when tokens, trials and propagation end and when the timeline goes on.
+    ///   - logger: For what goes wrong.
     package init(
         listen: ListenAddress = ListenAddress(),
         controlListen: ListenAddress? = nil,
@@ -52,7 +53,7 @@ package final class AzureSimulator: Service {
         timeline: [Scenario.Event] = [],
         certificateAuthority: SimulatedCA,
         time: any Timekeeper = SystemTime(),
-        logger: Logger
+        logger: Logger = .silent
     ) {
         self.listen = listen
         self.controlListen = controlListen
@@ -126,23 +127,8 @@ package final class AzureSimulator: Service {
     }
 
     private func followTimeline() async {
-        let start = time.now
+        let player = TimelinePlayer(azure: state, time: time, logger: logger)
         // Cancelled at the end of the service: what has not happened by then never will.
-        try? await cancelWhenGracefulShutdown {
-            for event in self.timeline {
-                try await self.time.sleep(
-                    until: start.addingTimeInterval(event.after.seconds)
-                )
-                self.perform(event)
-            }
-        }
-    }
-
-    private func perform(_ event: Scenario.Event) {
-        do {
-            try state.apply(event.change)
-        } catch {
-            logger.error("timeline step failed", metadata: ["reason": "\(error)"])
-        }
+        try? await cancelWhenGracefulShutdown { [timeline] in try await player.play(timeline) }
     }
 }

@@ -54,7 +54,7 @@ enum GatewayTexts {
             + #""message": "Public access is disabled. Please configure private endpoint."}}"#
     )
 
-    /// - Parameter seconds: Until the quota is filled again.
+    /// The seconds are those until the quota is filled again.
     static func outOfQuota(seconds: Int) -> SimulatedResponse {
         json(
             403,

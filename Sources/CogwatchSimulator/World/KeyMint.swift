@@ -18,25 +18,25 @@ enum KeyMint {
         using random: inout some RandomNumberGenerator
     ) -> Secret {
         switch shape {
-        case .annotated: Secret(annotated(for: service, at: now, using: &random))
-        case .hex32: Secret(word(of: 32, from: "0123456789abcdef", using: &random))
+        case .annotated:
+            // Before 2024 there were no other keys than hexadecimal ones.
+            month(of: now).map { AnnotatedKey.mint(service, issued: $0, using: &random) }
+                ?? Secret(hexadecimal(32, using: &random))
+        case .hex32: Secret(hexadecimal(32, using: &random))
         }
     }
 
-    private static func annotated(
-        for service: AzureService,
-        at now: Date,
-        using random: inout some RandomNumberGenerator
-    ) -> String {
-        word(of: 84, from: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", using: &random)
+    private static func month(of date: Date) -> IssueMonth? {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = .gmt
+        let parts = calendar.dateComponents([.year, .month], from: date)
+        return IssueMonth(year: parts.year ?? 0, month: parts.month ?? 0)
     }
 
-    private static func word(
-        of length: Int,
-        from alphabet: String,
+    private static func hexadecimal(
+        _ count: Int,
         using random: inout some RandomNumberGenerator
     ) -> String {
-        let letters = Array(alphabet)
-        return String((0..<length).compactMap { _ in letters.randomElement(using: &random) })
+        (0..<count).map { _ in String(Int.random(in: 0..<16, using: &random), radix: 16) }.joined()
     }
 }

@@ -10,7 +10,9 @@ package enum KeySlot: String, Sendable, CaseIterable {
 package struct SimulatedKey: Sendable, Equatable {
     package let secret: Secret
     package var issued: Date
-    /// From when on every front end knows it. Microsoft's support asks for up to 10 minutes.
+    /// From when on every front end knows it.
+    ///
+    /// Microsoft's support asks for up to 10 minutes.
     package var knownEverywhere: Date
 
     package init(secret: Secret, issued: Date, knownEverywhere: Date) {

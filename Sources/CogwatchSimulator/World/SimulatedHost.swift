@@ -1,6 +1,6 @@
 import CogwatchCore
 
-/// The families of Azure's host names, and what a name says within its family.
+/// The hosts that the simulated Azure has, by what they serve.
 enum SimulatedHost: Equatable {
     /// `<region>.api.cognitive.microsoft.com`; the bare suffix is the region `global`.
     case gateway(region: String, Cloud)
@@ -13,82 +13,43 @@ enum SimulatedHost: Equatable {
     /// The Translator's own front end.
     case translator(Cloud)
 
-    init?(_ host: String) {
-        for cloud in Cloud.allCases {
-            guard let found = Self.match(host, in: cloud) else { continue }
-            self = found
-            return
+    init?(_ name: String) {
+        let host = AzureHost(name)
+        guard let cloud = host.cloud else { return nil }
+        // Without a region there are no Speech hosts; the word makes them as dead as they are.
+        let region = host.label ?? Self.noRegion
+        switch host.family {
+        case .api: self = .gateway(region: region, cloud)
+        case .tts: self = .textToSpeech(region: region, cloud)
+        case .stt: self = .speechToText(region: region, cloud)
+        case .customDomain, .openAI: self = .customDomain(host.host)
+        case .translator: self = .translator(cloud)
+        case .voice, .s2s, .privateLink, .foundry, .translatorV2, .bingSearch, .bingSpeech,
+            .projectOxford, .apiManagement, .resourceManager, .entra, .keyVault, .closedCloud,
+            .other:
+            return nil
         }
-        return nil
     }
+
+    /// The region of services that have none, such as the global Translator.
+    static let noRegion = "global"
 
     /// Every wildcard or name that a certificate must carry to pass for Azure.
     static let certificateNames: [String] =
         Cloud.allCases.flatMap { cloud in
-            [cloud.apiSuffix, translatorHost(in: cloud)]
-                + [
-                    cloud.apiSuffix, "tts.\(cloud.speechSuffix)", "stt.\(cloud.speechSuffix)",
-                    cloud.customDomainSuffix,
-                ].map { "*.\($0)" }
-        } + openAISuffixes.map { "*.\($0)" }
-
-    /// The regions of the Speech service.
-    ///
-    /// Microsoft's page on the regions of the Speech service (2025-11-09) and on sovereign clouds
-    /// (2025-08-07).
-    static func regions(in cloud: Cloud) -> [String] {
-        switch cloud {
-        case .public: publicRegions
-        case .china: ["chinaeast2", "chinanorth2", "chinanorth3"]
-        case .usgov: ["usgovarizona", "usgovvirginia"]
-        }
-    }
-
-    private static let publicRegions = [
-        "australiaeast", "brazilsouth", "canadacentral", "canadaeast", "centralindia", "centralus",
-        "eastasia", "eastus", "eastus2", "francecentral", "germanywestcentral", "italynorth",
-        "japaneast", "japanwest", "koreacentral", "northcentralus", "northeurope", "norwayeast",
-        "qatarcentral", "southafricanorth", "southcentralus", "southeastasia", "swedencentral",
-        "switzerlandnorth", "switzerlandwest", "uaenorth", "uksouth", "ukwest", "westcentralus",
-        "westeurope", "westus", "westus2", "westus3",
-    ]
-
-    private static let openAISuffixes = ["openai.azure.com", "openai.azure.us"]
-
-    private static func match(_ host: String, in cloud: Cloud) -> SimulatedHost? {
-        if host == cloud.apiSuffix { return .gateway(region: "global", cloud) }
-        if host == translatorHost(in: cloud) { return .translator(cloud) }
-        if let region = label(of: host, before: cloud.apiSuffix) {
-            return .gateway(region: region, cloud)
-        }
-        if let region = label(of: host, before: "tts.\(cloud.speechSuffix)") {
-            return .textToSpeech(region: region, cloud)
-        }
-        if let region = label(of: host, before: "stt.\(cloud.speechSuffix)") {
-            return .speechToText(region: region, cloud)
-        }
-        return isCustomDomain(host, in: cloud) ? .customDomain(host) : nil
-    }
+            [
+                cloud.apiSuffix, "*.\(cloud.apiSuffix)", "*.tts.\(cloud.speechSuffix)",
+                "*.stt.\(cloud.speechSuffix)", "*.\(cloud.customDomainSuffix)",
+            ]
+        } + [
+            "api.cognitive.microsofttranslator.com", "api.cognitive.microsofttranslator.us",
+            "api.translator.azure.cn", "*.openai.azure.com", "*.openai.azure.us",
+        ]
 
     /// Whether a name can be the custom domain of an account in this cloud.
-    static func isCustomDomain(_ host: String, in cloud: Cloud) -> Bool {
-        ([cloud.customDomainSuffix] + openAISuffixes).contains {
-            label(of: host, before: $0) != nil
-        }
-    }
-
-    /// Microsoft's page on Translator in sovereign clouds.
-    private static func translatorHost(in cloud: Cloud) -> String {
-        switch cloud {
-        case .public: "api.cognitive.microsofttranslator.com"
-        case .china: "api.translator.azure.cn"
-        case .usgov: "api.cognitive.microsofttranslator.us"
-        }
-    }
-
-    private static func label(of host: String, before suffix: String) -> String? {
-        guard host.hasSuffix(".\(suffix)") else { return nil }
-        let label = host.dropLast(suffix.count + 1)
-        return label.isEmpty || label.contains(".") ? nil : String(label)
+    static func isCustomDomain(_ name: String, in cloud: Cloud) -> Bool {
+        let host = AzureHost(name)
+        guard host.host == name, host.cloud == cloud, let label = host.label else { return false }
+        return [.customDomain, .openAI].contains(host.family) && !label.contains(".")
     }
 }

@@ -22,7 +22,7 @@ enum TranslatorFront {
         guard account.serves([.textTranslation]) else {
             return refusal(401_015, otherAPI, request)
         }
-        let named = request.headers["Ocp-Apim-Subscription-Region"] ?? "global"
+        let named = request.headers["Ocp-Apim-Subscription-Region"] ?? SimulatedHost.noRegion
         guard named == account.region else { return refusal(401_000, notAuthorized, request) }
         if let end = account.quotaReplenished, end > now {
             return refusal(403_001, outOfQuota, request)

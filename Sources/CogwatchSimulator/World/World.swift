@@ -7,7 +7,9 @@ package import Foundation
 /// ``answer(to:at:)`` reads it without changing anything, so that a table can test every refusal
 /// without a socket.
 package struct World: Sendable, Equatable {
-    /// By name. A deleted account stays, so that its keys are still recognised and refused.
+    /// By name.
+    ///
+    /// A deleted account stays, so that its keys are still recognised and refused.
     package private(set) var accounts: [String: SimulatedAccount] = [:]
     /// By host name.
     package var faults: [String: HostFault] = [:]
@@ -51,10 +53,10 @@ package struct World: Sendable, Equatable {
     package func isDead(_ host: String) -> Bool {
         guard faults[host] != .dead, let family = SimulatedHost(host) else { return true }
         return switch family {
-        case .gateway("global", _): false
-        case .gateway(let region, let cloud), .textToSpeech(let region, let cloud),
-            .speechToText(let region, let cloud):
-            !SimulatedHost.regions(in: cloud).contains(region)
+        case .gateway(SimulatedHost.noRegion, _): false
+        case .gateway(let region, let cloud): !Regions.isKnown(region, in: cloud)
+        case .textToSpeech(let region, let cloud), .speechToText(let region, let cloud):
+            Regions.region(region).map { $0.cloud != cloud || !$0.offersSpeech } ?? true
         case .customDomain: owner(ofDomain: host) == nil
         case .translator: false
         }
