@@ -46,6 +46,7 @@ let package = Package(
     name: "cogwatch",
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -93,9 +94,11 @@ let package = Package(
                 "CogwatchCore", crypto, hummingbird, hummingbirdCore, hummingbirdTLS,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
                 logging, serviceLifecycle,
             ]
@@ -127,7 +130,7 @@ let package = Package(
             "ServerTests",
             ["CogwatchCore", "CogwatchCurl", "CogwatchServer", "TestSupport"]
         ),
-        tests("SimulatorTests", ["CogwatchCore", "CogwatchCurl", "CogwatchSimulator"]),
+        tests("SimulatorTests", ["CogwatchCore", "CogwatchSimulator", logging, serviceLifecycle]),
         tests(
             "AgentTests",
             [

@@ -1,0 +1,116 @@
+package import CogwatchCore
+package import Foundation
+
+/// One of the two keys that every account has.
+package enum KeySlot: String, Sendable, CaseIterable {
+    case key1, key2
+}
+
+/// A key of a simulated account.
+package struct SimulatedKey: Sendable, Equatable {
+    package let secret: Secret
+    package var issued: Date
+    /// From when on every front end knows it.
+    ///
+    /// Microsoft's support asks for up to 10 minutes.
+    package var knownEverywhere: Date
+
+    package init(secret: Secret, issued: Date, knownEverywhere: Date) {
+        self.secret = secret
+        self.issued = issued
+        self.knownEverywhere = knownEverywhere
+    }
+
+    /// Whether the front end that serves the account's n-th request knows the key already.
+    ///
+    /// Three front ends take turns: one learns a new key at once, one halfway, one at the end. So
+    /// answers are mixed while a key spreads, and the same in every run.
+    func isKnown(at now: Date, request number: Int) -> Bool {
+        let spreading = knownEverywhere.timeIntervalSince(issued)
+        guard spreading > 0 else { return true }
+        let share = Double(number % 3) / 2
+        return now >= issued.addingTimeInterval(spreading * share)
+    }
+}
+
+/// An Azure AI account in the simulated Azure.
+package struct SimulatedAccount: Sendable, Equatable {
+    /// What keys alone may do.
+    package enum KeyAccess: String, Sendable, CaseIterable {
+        case enabled
+        /// Refused with 403 `AuthenticationTypeDisabled`, as reported from the field.
+        case disabled
+        /// Refused with the very 401 of a wrong key, as Microsoft's page on disabling local
+        /// authentication has it (2026-05-31).
+        case disabledSilently = "disabled_silently"
+    }
+
+    package let name: String
+    package let kind: AzureService
+    package let cloud: Cloud
+    /// The region's id; `global` for services without one.
+    package var region: String
+    /// The host of the custom domain; nil where there is none.
+    package let customDomain: String?
+    package let sku: String
+    package let created: Date
+    package var keys: [KeySlot: SimulatedKey]
+    package var trialExpires: Date?
+    package var keyAccess: KeyAccess
+    /// Whether firewall rules keep the asker out.
+    package var networkRules: Bool
+    package var publicAccess: Bool
+    /// Seconds that a throttled caller shall wait; nil where calls pass.
+    package var retryAfter: Int?
+    /// When the used-up quota is filled again; nil where there is some left.
+    package var quotaReplenished: Date?
+    package var deleted: Bool
+    /// How many requests came with one of the account's keys.
+    package var requests: Int
+
+    package init(
+        name: String,
+        kind: AzureService = .speechServices,
+        cloud: Cloud = .public,
+        region: String,
+        customDomain: String? = nil,
+        sku: String = "S0",
+        created: Date,
+        keys: [KeySlot: SimulatedKey],
+        trialExpires: Date? = nil
+    ) {
+        self.name = name
+        self.kind = kind
+        self.cloud = cloud
+        self.region = region
+        self.customDomain = customDomain
+        self.sku = sku
+        self.created = created
+        self.keys = keys
+        self.trialExpires = trialExpires
+        self.keyAccess = .enabled
+        self.networkRules = false
+        self.publicAccess = true
+        self.retryAfter = nil
+        self.quotaReplenished = nil
+        self.deleted = false
+        self.requests = 0
+    }
+
+    /// Which of its keys this is.
+    func slot(of key: Secret) -> KeySlot? {
+        KeySlot.allCases.first { keys[$0]?.secret == key }
+    }
+
+    func isAlive(at now: Date) -> Bool {
+        !deleted && !(trialExpires.map { $0 <= now } ?? false)
+    }
+
+    /// Whether keys of this account open another service's endpoint.
+    ///
+    /// Multi-service keys do: Resource Manager lists the regional Speech hosts among an AIServices
+    /// account's endpoints.
+    func serves(_ services: [AzureService]) -> Bool {
+        services.contains(kind) || kind == .aiServices || kind == .cognitiveServices
+    }
+}
