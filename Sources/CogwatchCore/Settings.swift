@@ -124,7 +124,9 @@ package struct AlertingSettings: Sendable {
         route: Route? = nil,
         receivers: [Receiver] = [],
         inhibitRules: [InhibitRule] = [],
-        trialThresholds: [Duration] = [.seconds(7 * 86_400), .seconds(3 * 86_400), .seconds(86_400)]
+        trialThresholds: [Duration] = [
+            .seconds(7 * 86_400), .seconds(3 * 86_400), .seconds(86_400),
+        ]
     ) {
         self.route = route
         self.receivers = receivers

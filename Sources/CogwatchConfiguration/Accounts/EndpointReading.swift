@@ -61,7 +61,10 @@ struct EndpointReading {
         if authority.hasSuffix(":443") { authority.removeLast(4) }
         let host = authority.lowercased()
         guard Self.isHost(host) else {
-            return refuse("has no host that can be used", remedy: "write https://NAME and nothing else")
+            return refuse(
+                "has no host that can be used",
+                remedy: "write https://NAME and nothing else"
+            )
         }
         if !path.isEmpty && path != "/" {
             let remedy = "write https://\(host)"
@@ -74,7 +77,8 @@ struct EndpointReading {
     private func shared(_ azure: AzureHost) -> String? {
         guard let region, let named = azure.region, named != region else {
             let isWhole = azure.region != nil
-            let what = "\(subject) is the host that all accounts \(isWhole ? "of a region " : "")share"
+            let what =
+                "\(subject) is the host that all accounts \(isWhole ? "of a region " : "")share"
             reading.hint(what, at: place, remedy: "leave the key out: \"region\" says as much")
             return nil
         }
@@ -87,7 +91,11 @@ struct EndpointReading {
     private func doubt(_ host: String) -> String {
         let suffix = cloud.customDomainSuffix
         let what = "\(subject) does not end in .\(suffix)"
-        reading.warning(what, at: place, remedy: "Speech answers there only if it is a gateway to it")
+        reading.warning(
+            what,
+            at: place,
+            remedy: "Speech answers there only if it is a gateway to it"
+        )
         return host
     }
 

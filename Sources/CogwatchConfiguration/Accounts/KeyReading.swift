@@ -44,7 +44,11 @@ struct KeyReading {
         let sources = ["file", "env", "value", "key_vault"].filter(section.has)
         guard let source = sources.first else {
             let remedy = "write its file, env or value"
-            reading.error("key \(Redaction.quoted(name)) has no source", at: section.place, remedy: remedy)
+            reading.error(
+                "key \(Redaction.quoted(name)) has no source",
+                at: section.place,
+                remedy: remedy
+            )
             return nil
         }
         if let second = sources.dropFirst().first {

@@ -63,7 +63,11 @@ struct RegionReading {
             reading.error("\(subject) is no region", at: place, remedy: remedy)
             return nil
         }
-        reading.warning("\(subject) is not known in cloud \(cloud.rawValue)", at: place, remedy: remedy)
+        reading.warning(
+            "\(subject) is not known in cloud \(cloud.rawValue)",
+            at: place,
+            remedy: remedy
+        )
         return id
     }
 

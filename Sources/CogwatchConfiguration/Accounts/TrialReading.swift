@@ -23,7 +23,11 @@ struct TrialReading {
         switch (section.has("expires"), section.has("started")) {
         case (true, true):
             let place = section.place(ofKey: "started")
-            reading.error("a trial has both \"expires\" and \"started\"", at: place, remedy: "keep one")
+            reading.error(
+                "a trial has both \"expires\" and \"started\"",
+                at: place,
+                remedy: "keep one"
+            )
             return nil
         case (false, false):
             let remedy = "write when it \"expires\" or when it \"started\""
@@ -37,7 +41,10 @@ struct TrialReading {
     private func ending() -> Trial? {
         if section.has("days") {
             let place = section.place(ofKey: "days")
-            reading.error("\"days\" counts from \"started\", and a trial that expires has none", at: place)
+            reading.error(
+                "\"days\" counts from \"started\", and a trial that expires has none",
+                at: place
+            )
         }
         guard let expires = date("expires") else { return nil }
         return checked(Trial(expires: expires), key: "expires")

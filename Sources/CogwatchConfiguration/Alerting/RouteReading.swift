@@ -61,7 +61,11 @@ struct RouteReading {
             groupWait: own.groupWait,
             groupInterval: own.groupInterval,
             repeatInterval: own.repeatInterval,
-            matchers: MatcherReading(section).matchers("matchers", old: "match", oldPattern: "match_re"),
+            matchers: MatcherReading(section).matchers(
+                "matchers",
+                old: "match",
+                oldPattern: "match_re"
+            ),
             continues: section.flag("continue") ?? false,
             routes: section.sections("routes", .route).map { node($0, below: own) }
         )
@@ -102,7 +106,9 @@ struct RouteReading {
                 names.append(name)
             }
         }
-        guard let everything = texts.first(where: { $0.text == "..." }) else { return .labels(names) }
+        guard let everything = texts.first(where: { $0.text == "..." }) else {
+            return .labels(names)
+        }
         if texts.count > 1 {
             reading.error(
                 "\"...\" in \"group_by\" means every label and stands alone",

@@ -112,11 +112,19 @@ struct WebhookReading {
         let type = section.text("type") ?? "Bearer"
         if type.lowercased() == "basic" {
             let place = section.place(of: "type")
-            reading.error("authorization cannot be of type Basic", at: place, remedy: "use basic_auth")
+            reading.error(
+                "authorization cannot be of type Basic",
+                at: place,
+                remedy: "use basic_auth"
+            )
         }
         if !LabelReading.isName(type.replacing("-", with: "_")) {
             let what = "\"type\" in authorization cannot be \(section.shown(type, "type"))"
-            reading.error(what, at: section.place(of: "type"), remedy: "write one word, as in Bearer")
+            reading.error(
+                what,
+                at: section.place(of: "type"),
+                remedy: "write one word, as in Bearer"
+            )
         }
         guard let credentials = secret(section, "credentials") else { return nil }
         return Request.Header("Authorization", prefix: "\(type) ", secret: credentials)
@@ -141,8 +149,10 @@ struct WebhookReading {
         }
         guard let secret = section.secret(key, orFile: "\(key)_file") else { return nil }
         // A line break in a header would begin another one.
-        if !secret.reveal({ $0.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f } }) {
-            let what = "\"\(key)\" in \(section.vocabulary.name) holds a line break or control character"
+        if !secret.reveal({ $0.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f } })
+        {
+            let what =
+                "\"\(key)\" in \(section.vocabulary.name) holds a line break or control character"
             reading.error(what, at: section.place)
         }
         return secret

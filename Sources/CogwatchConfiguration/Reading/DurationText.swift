@@ -31,7 +31,9 @@ enum DurationText {
             guard let count = Int64(String(Substring(digits))),
                 let index = unitsLeft.firstIndex(where: { $0.name.utf8.elementsEqual(name) })
             else { return nil }
-            let (length, isTooLong) = count.multipliedReportingOverflow(by: units[index].milliseconds)
+            let (length, isTooLong) = count.multipliedReportingOverflow(
+                by: units[index].milliseconds
+            )
             let (sum, isTooMuch) = total.addingReportingOverflow(length)
             guard !isTooLong, !isTooMuch else { return nil }
             total = sum
@@ -55,7 +57,8 @@ enum DurationText {
         guard rest > 0 else { return "0s" }
         var text = ""
         // Weeks and years are readable only where nothing else is left.
-        for unit in units where unit.milliseconds < 7 * 86_400_000 || rest % unit.milliseconds == 0 {
+        for unit in units where unit.milliseconds < 7 * 86_400_000 || rest % unit.milliseconds == 0
+        {
             let count = rest / unit.milliseconds
             guard count > 0 else { continue }
             text += "\(count)\(unit.name)"

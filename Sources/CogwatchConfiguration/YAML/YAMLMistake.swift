@@ -26,8 +26,12 @@ extension YAMLDocument.Mistake {
         case .reader(_, let offset, _, _):
             self.init(unreadableAt: offset, in: text)
         case .duplicatedKeysInMapping(let names, let context):
-            let name = Redaction.quoted(names.min() ?? "")
-            self.init(place: Place(context.mark), what: "key \(name) stands here twice", remedy: nil)
+            let name = Redaction.quoted(name: names.min() ?? "")
+            self.init(
+                place: Place(context.mark),
+                what: "key \(name) stands here twice",
+                remedy: nil
+            )
         case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
             self.init(place: .start, what: "this is no YAML", remedy: nil)
         }
@@ -52,7 +56,9 @@ extension YAMLDocument.Mistake {
     }
 
     private init(unreadableAt offset: Int?, in text: String) {
-        let end = offset.flatMap { text.index(text.startIndex, offsetBy: $0, limitedBy: text.endIndex) }
+        let end = offset.flatMap {
+            text.index(text.startIndex, offsetBy: $0, limitedBy: text.endIndex)
+        }
         let before = SourceLines.split(String(text[..<(end ?? text.startIndex)]))
         self.init(
             place: Place(

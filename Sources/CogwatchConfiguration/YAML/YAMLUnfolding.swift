@@ -72,7 +72,7 @@ struct YAMLUnfolding {
         var kept: [YAMLValue.Entry] = []
         for entry in own {
             if let first = places[entry.name] {
-                let what = "key \(Redaction.quoted(entry.name)) stands here twice"
+                let what = "key \(Redaction.quoted(name: entry.name)) stands here twice"
                 note(what, at: entry.place, remedy: "the first one is in line \(first.line)")
             } else {
                 places[entry.name] = entry.place
@@ -88,7 +88,10 @@ struct YAMLUnfolding {
 
     private mutating func tooMuch(at place: Place) -> YAMLValue {
         if valuesLeft == 0 {
-            note("with its aliases the file unfolds to more than \(Self.mostValues) values", at: place)
+            note(
+                "with its aliases the file unfolds to more than \(Self.mostValues) values",
+                at: place
+            )
         }
         return YAMLValue(place: place, content: .mapping([]))
     }
