@@ -57,11 +57,14 @@ package struct ConfigurationLoader: Sendable {
 
 extension LoadedConfiguration {
     init(_ reading: Reading, settings: Settings?, text: String, root: YAMLValue?, bytes: [UInt8]) {
-        var writer = YAMLWriter()
+        let secrets = SecretTexts(in: root)
+        var writer = YAMLWriter(hiding: secrets)
         writer.write(root)
         self.init(
             settings: settings,
-            problems: reading.problems { text.isEmpty ? nil : SourceLines(text, root: root) },
+            problems: reading.problems(hiding: secrets.quotable) {
+                SourceLines(text, hiding: root == nil ? nil : secrets)
+            },
             redactedYAML: writer.text,
             digest: reading.references.digest(with: bytes),
             watchedFiles: reading.references.watched

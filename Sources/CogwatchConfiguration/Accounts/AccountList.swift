@@ -4,7 +4,7 @@ extension Reading {
     /// The accounts of the file, and what is wrong between them.
     func accounts(in root: Section, timing: ProbeTiming) -> [Account] {
         let sections = root.sections("accounts", .account)
-        if root.items("accounts").isEmpty && !root.isMisshapen("accounts") {
+        if root.items("accounts").isEmpty && !root.isMisshapenList("accounts") {
             error(
                 "there are no accounts, so there is nothing to watch",
                 at: root.place(ofKey: "accounts"),
@@ -74,14 +74,5 @@ extension Reading {
             at: place,
             remedy: "copy this account's own key"
         )
-    }
-}
-
-extension Section {
-    /// Whether a key has a value of a form that it should not have, which was noted elsewhere.
-    fileprivate func isMisshapen(_ key: String) -> Bool {
-        guard let value = value(key) else { return false }
-        guard case .sequence = value.content else { return true }
-        return false
     }
 }

@@ -88,7 +88,7 @@ struct AccountReading {
 
     private func keys(kind: AzureService) -> [AccountKey] {
         let sections = section.sections("keys", .key)
-        if section.items("keys").isEmpty && section.value("keys") == nil {
+        if section.items("keys").isEmpty && !section.isMisshapenList("keys") {
             reading.error(
                 "an account has no \"keys\"",
                 at: section.place(ofKey: "keys"),
@@ -111,7 +111,7 @@ struct AccountReading {
             return [.token, .voices]
         }
         let place = section.place(of: "operations")
-        if section.items("operations").isEmpty && section.value("operations") != nil {
+        if section.items("operations").isEmpty && !section.isMisshapenList("operations") {
             let remedy = "leave the key out for token and voices"
             reading.error("\"operations\" in an account is empty", at: place, remedy: remedy)
         }

@@ -72,9 +72,19 @@ final class Reading {
     var isUsable: Bool { findings.allSatisfy { $0.severity != .error || $0.isKeySource } }
 
     /// Everything that was found, in the order of the file, each thing once.
-    func problems(with lines: () -> SourceLines?) -> [ConfigurationProblem] {
+    ///
+    /// - Parameters:
+    ///   - secrets: Texts that messages may have quoted and must not.
+    ///   - lines: The lines of the file, asked for only where there are problems.
+    func problems(
+        hiding secrets: [String],
+        with lines: () -> SourceLines
+    ) -> [ConfigurationProblem] {
         guard !findings.isEmpty else { return [] }
         let lines = lines()
+        func scrubbed(_ text: String) -> String {
+            secrets.reduce(text) { $0.replacing($1, with: Redaction.placeholder) }
+        }
         var seen: Set<Finding> = []
         let once = findings.filter { seen.insert($0).inserted }
         return once.sorted(by: Self.comesFirst).map { finding in
@@ -83,10 +93,10 @@ final class Reading {
                 file: file,
                 line: finding.place?.line,
                 column: finding.place?.column,
-                what: finding.what,
-                remedy: finding.remedy,
+                what: scrubbed(finding.what),
+                remedy: finding.remedy.map(scrubbed),
                 isKeySource: finding.isKeySource,
-                sourceLine: finding.place.flatMap { lines?.line(at: $0) }
+                sourceLine: finding.place.flatMap(lines.line(at:))
             )
         }
     }

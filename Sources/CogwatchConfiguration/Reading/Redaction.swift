@@ -14,6 +14,16 @@ enum Exposure {
         }
     }
 
+    /// Whether the name of a key here may be shown. A name that is no word may be a key and its
+    /// value with the colon missing.
+    func shows(name: String) -> Bool {
+        switch self {
+        case .keys: Redaction.isWord(name) && !Redaction.looksSecret(name)
+        case .shown: !Redaction.looksSecret(name)
+        case .hidden: false
+        }
+    }
+
     /// Whether a text here may be shown.
     func shows(_ text: String) -> Bool {
         switch self {
@@ -34,6 +44,16 @@ enum Redaction {
     /// The text in quotes, or the placeholder where it looks like a secret.
     static func quoted(_ text: String) -> String {
         looksSecret(text) ? placeholder : Quoted.message(text)
+    }
+
+    /// The name of a key in quotes, or the placeholder where it may be something else.
+    static func quoted(name: String) -> String {
+        Exposure.keys.shows(name: name) ? Quoted.message(name) : placeholder
+    }
+
+    /// Whether a text could be the name of a key.
+    static func isWord(_ text: String) -> Bool {
+        text.utf8.allSatisfy { isAlphanumeric($0) || "_-.<".utf8.contains($0) }
     }
 
     /// Whether a text has the form of a key or token, or is a URL with a password.

@@ -1,21 +1,13 @@
 /// Where a file holds what must not be shown.
 struct SecretPlaces {
-    private struct Text: Equatable {
-        let place: Place
-        /// Nil where it may be shown.
-        let secret: String?
-    }
-
     /// Lines of which nothing may be shown.
     private var hidden: Set<Int> = []
     /// By line, what stands on that one line and can be masked.
-    private var masks: [Int: [Text]] = [:]
+    private var masks: [Int: [SecretTexts.Text]] = [:]
 
-    /// Goes through all that a file holds.
-    init(in root: YAMLValue, lines: [Substring]) {
-        var texts: [Text] = []
-        Self.collect(root, exposure: .keys, into: &texts)
-        texts.sort { $0.place < $1.place }
+    /// Finds the secrets of a file in its lines.
+    init(of secrets: SecretTexts, in lines: [Substring]) {
+        let texts = secrets.texts
         for (index, text) in texts.enumerated() {
             // A text that has aliases comes up once for each of them.
             guard text.secret != nil, index == 0 || texts[index - 1] != text else { continue }
@@ -53,7 +45,7 @@ struct SecretPlaces {
     }
 
     /// Where, counted in scalars, a text ends that stands as it is on its line.
-    private static func end(of text: Text, in line: Substring) -> Int? {
+    private static func end(of text: SecretTexts.Text, in line: Substring) -> Int? {
         guard let secret = text.secret else { return nil }
         let rest = line.unicodeScalars.dropFirst(text.place.column - 1)
         let quotes = rest.first.map { $0 == "\"" || $0 == "'" } == true ? 1 : 0
@@ -64,20 +56,5 @@ struct SecretPlaces {
         // A plain text goes on in the next line, and a quoted one, where its quote does not close.
         guard quotes == 0 || after == rest.first else { return nil }
         return text.place.column - 1 + length + 2 * quotes
-    }
-
-    private static func collect(_ value: YAMLValue, exposure: Exposure, into texts: inout [Text]) {
-        switch value.content {
-        case .scalar(let scalar):
-            let secret = exposure.shows(scalar.text) ? nil : scalar.text
-            texts.append(Text(place: value.place, secret: secret))
-        case .sequence(let items):
-            for item in items { collect(item, exposure: exposure, into: &texts) }
-        case .mapping(let entries):
-            for entry in entries {
-                texts.append(Text(place: entry.place, secret: nil))
-                collect(entry.value, exposure: exposure.below(entry.name), into: &texts)
-            }
-        }
     }
 }

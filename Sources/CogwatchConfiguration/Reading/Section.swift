@@ -42,10 +42,17 @@ struct Section {
         return value
     }
 
+    /// Whether the value of a key is no list, which was noted when it was asked for.
+    func isMisshapenList(_ key: String) -> Bool {
+        guard let value = value(key) else { return false }
+        guard case .sequence = value.content else { return true }
+        return false
+    }
+
     private func checkName(_ entry: YAMLValue.Entry) {
         let known = vocabulary.all
         guard !known.contains(entry.name) else { return }
-        let name = Redaction.quoted(entry.name)
+        let name = Redaction.quoted(name: entry.name)
         if let instead = vocabulary.notYet[entry.name] {
             let what = "\(name) in \(vocabulary.name) is not supported by this version yet"
             reading.error(what, at: entry.place, remedy: instead)

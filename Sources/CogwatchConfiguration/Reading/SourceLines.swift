@@ -8,11 +8,11 @@ struct SourceLines {
     ///
     /// - Parameters:
     ///   - text: The whole file.
-    ///   - root: What it holds; nil where it is no YAML.
-    init(_ text: String, root: YAMLValue?) {
+    ///   - secrets: What of it must not be shown; nil where it is no YAML.
+    init(_ text: String, hiding secrets: SecretTexts?) {
         let lines = Self.split(text)
         self.lines = lines
-        secrets = root.map { SecretPlaces(in: $0, lines: lines) }
+        self.secrets = secrets.map { SecretPlaces(of: $0, in: lines) }
     }
 
     /// The line of a place, without its comment and with its secrets masked; nil where more of it

@@ -26,7 +26,7 @@ extension YAMLDocument.Mistake {
         case .reader(_, let offset, _, _):
             self.init(unreadableAt: offset, in: text)
         case .duplicatedKeysInMapping(let names, let context):
-            let name = Redaction.quoted(names.min() ?? "")
+            let name = Redaction.quoted(name: names.min() ?? "")
             self.init(
                 place: Place(context.mark),
                 what: "key \(name) stands here twice",

@@ -72,7 +72,7 @@ struct YAMLUnfolding {
         var kept: [YAMLValue.Entry] = []
         for entry in own {
             if let first = places[entry.name] {
-                let what = "key \(Redaction.quoted(entry.name)) stands here twice"
+                let what = "key \(Redaction.quoted(name: entry.name)) stands here twice"
                 note(what, at: entry.place, remedy: "the first one is in line \(first.line)")
             } else {
                 places[entry.name] = entry.place

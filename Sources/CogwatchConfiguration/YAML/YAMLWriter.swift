@@ -1,6 +1,11 @@
 /// Writes a configuration in block style, with `<secret>` in place of what may be one.
 struct YAMLWriter {
     private(set) var text = ""
+    private let secrets: SecretTexts
+
+    init(hiding secrets: SecretTexts) {
+        self.secrets = secrets
+    }
 
     /// Adds a whole document.
     ///
@@ -17,7 +22,8 @@ struct YAMLWriter {
         isInline: Bool
     ) {
         switch value.content {
-        case .scalar(let scalar): text += "\(Self.line(scalar, exposure))\n"
+        case .scalar(let scalar):
+            text += "\(line(scalar, at: value.place, exposure))\n"
         case .sequence(let items) where items.isEmpty: text += "[]\n"
         case .mapping(let entries) where entries.isEmpty: text += "{}\n"
         case .sequence(let items):
@@ -35,7 +41,7 @@ struct YAMLWriter {
     }
 
     private mutating func write(_ entry: YAMLValue.Entry, exposure: Exposure, indent: Int) {
-        let name = Redaction.looksSecret(entry.name) ? Redaction.placeholder : entry.name
+        let name = exposure.shows(name: entry.name) ? entry.name : Redaction.placeholder
         text += Self.isSafePlain(name) ? "\(name):" : "\(Quoted.yaml(name)):"
         let below = exposure.below(entry.name)
         switch entry.value.content {
@@ -59,8 +65,14 @@ struct YAMLWriter {
         text += String(repeating: " ", count: indent)
     }
 
-    private static func line(_ scalar: YAMLValue.Scalar, _ exposure: Exposure) -> String {
-        guard exposure.shows(scalar.text) else { return Redaction.placeholder }
+    private func line(
+        _ scalar: YAMLValue.Scalar,
+        at place: Place,
+        _ exposure: Exposure
+    ) -> String {
+        guard exposure.shows(scalar.text), !secrets.places.contains(place) else {
+            return Redaction.placeholder
+        }
         // A plain text is as good in block style as it was where it came from, but for its breaks.
         let staysPlain = scalar.isPlain && !scalar.text.contains(where: \.isNewline)
         return staysPlain ? scalar.text : Quoted.yaml(scalar.text)

@@ -1,0 +1,42 @@
+import CogwatchConfiguration
+import Testing
+
+@Suite("The digest of a configuration")
+struct DigestTests {
+    private static let text = """
+        accounts:
+          - {name: a, region: japanwest, keys: [{name: k, file: keys/one}, {name: l, file: new}]}
+        """
+
+    @Test("is the same for the same contents")
+    func stable() {
+        #expect(World.load(Self.text).digest == World.load(Self.text).digest)
+        // Counted once and for all: a restart or another machine must not look like a change.
+        #expect(World.load("a: b").digest == World.load("a: b").digest)
+        #expect(World.load("").digest == 0xcbf2_9ce4_8422_2325)
+        #expect(World.load("a").digest == 0xaf63_dc4c_8601_ec8c)
+    }
+
+    @Test("changes with the file, and with every file that it refers to")
+    func changes() {
+        let digests = [
+            World.load(Self.text),
+            World.load(Self.text + "\n"),
+            World.load(Self.text, files: ["keys/one": "other"]),
+            World.load(Self.text, files: ["new": ""]),
+            World.load(Self.text, files: ["new": "something"]),
+        ].map(\.digest)
+        #expect(Set(digests).count == digests.count)
+    }
+
+    @Test("covers the files that are to be watched, and those are found from the file's folder")
+    func watched() {
+        let loaded = World.load(Self.text + "  # \n", as: "/etc/cogwatch/main.yml")
+        #expect(
+            loaded.watchedFiles
+                == ["/etc/cogwatch/keys/one", "/etc/cogwatch/main.yml", "/etc/cogwatch/new"]
+        )
+        let absolute = World.load(Self.text.replacing("new", with: "/run/new"), as: "conf/main.yml")
+        #expect(absolute.watchedFiles == ["/run/new", "conf/keys/one", "conf/main.yml"])
+    }
+}

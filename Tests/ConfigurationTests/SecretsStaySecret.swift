@@ -1,0 +1,182 @@
+import CogwatchConfiguration
+import CogwatchCore
+import Foundation
+import Testing
+
+@Suite("A secret in a configuration")
+struct SecretsStaySecret {
+    /// Everything that a loaded configuration may show to somebody.
+    private static func shown(_ loaded: LoadedConfiguration) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        let json = (try? encoder.encode(loaded.problems)).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+        let problems = loaded.problems.map { $0.rendered(colour: true) }.joined(separator: "\n")
+        let settings = loaded.settings.map { "\($0)" } ?? ""
+        return [problems, json ?? "", loaded.redactedYAML, "\(loaded.digest)", settings]
+            .joined(separator: "\n")
+    }
+
+    private static let planted = "hunter2-" + "plum"
+
+    private static let hiding: [String] = [
+        "keys: [{name: key1, value: SECRET}]",
+        "keys: [{name: key1, value: \"SECRET\", colour: red}]",
+        "keys: [{name: key1, vaule: SECRET}]",
+        "keys: [{name: key1, value: [SECRET]}]",
+        "keys: [{name: key1, value: {SECRET: SECRET}}]",
+        "keys: [SECRET]",
+        "keys: SECRET",
+        "keys: {name: key1, value: SECRET}",
+        "keys: [{name: key1, value: SECRET, file: keys/one}]",
+        "keys: [{name: key1, value: SECRET, value: SECRET}]",
+        "keys:\n      - name: key1\n        value: |\n          SECRET\n        colour: red",
+        "keys:\n      - name: key1\n        value: \"x\n          SECRET\"\n        colour: red",
+        "keys:\n      - value: 'SECRET'",
+        "keys:\n      - value: &k SECRET\n        file: *k",
+        "keys: [{name: key1, value: SECRET",
+        "keys: [{name: key1, value: \"SECRET}]",
+        "keys: [{name: key1, value SECRET}]",
+        "key: SECRET",
+        "kys: [{name: key1, value: SECRET}]",
+        "trial: SECRET",
+        "endpoint: https://me:SECRET@host.example/",
+        "region: japanwset # was SECRET",
+    ]
+
+    @Test("is shown nowhere, however the configuration around it is broken", arguments: hiding)
+    func account(_ lines: String) {
+        let text = """
+            accounts:
+              - name: a
+                region: japanwest
+                colour: red
+                \(lines.replacing("SECRET", with: Self.planted))
+            """
+        let shown = Self.shown(World.load(text))
+        #expect(!shown.contains(Self.planted))
+        #expect(!shown.isEmpty)
+    }
+
+    @Test(
+        "is shown nowhere in a receiver either",
+        arguments: [
+            "url: https://hooks.example/SECRET",
+            "url: SECRET",
+            "urll: https://hooks.example/SECRET",
+            "url: [https://hooks.example/SECRET]",
+            "{url: https://hooks.example/SECRET, max_alerts: many}",
+            "{url_file: hook, http_config: {authorization: {credentials: SECRET, type: a b}}}",
+            "{url_file: hook, http_config: {authorization: SECRET}}",
+            "{url_file: hook, http_config: {basic_auth: {username: me, password: SECRET}}}",
+            "{url_file: hook, http_config: {basic_auth: {password: SECRET}}}",
+            "{url_file: hook, http_config: {basic_auth: {username: me, password: \"SECRET\\n\"}}}",
+            "{url_file: hook, http_config: {bearer_token: SECRET}}",
+            "{url_file: hook, http_config: {oauth2: {client_secret: SECRET}}}",
+            "{url_file: hook, signing_secret: SECRET}",
+        ]
+    )
+    func receiver(_ webhook: String) {
+        let text = """
+            http_client: {proxy_url: "http://me:SECRET@proxy.example:3128"}
+            accounts: [{name: a, region: japanwest, keys: [{name: k, file: keys/one}]}]
+            alerting:
+              route: {receiver: r}
+              receivers:
+                - name: r
+                  slack_configs: [{api_url: https://hooks.slack.example/SECRET}]
+                  webhook_configs:
+                    - \(webhook)
+            """
+        let shown = Self.shown(World.load(text.replacing("SECRET", with: Self.planted)))
+        #expect(!shown.contains(Self.planted))
+    }
+
+    @Test(
+        "is known by its form where nobody expects it",
+        arguments: [
+            "name: SECRET", "region: SECRET", "kind: SECRET", "cloud: SECRET", "SECRET: x",
+            "endpoint: https://x.example/?key=SECRET", "probe_interval: SECRET",
+            "labels: {a: SECRET}",
+            "labels: {SECRET: a}", "trial: {expires: SECRET}", "operations: [SECRET]",
+            "keys: [{name: k, file: SECRET}]", "keys: [{name: k, env: SECRET}]",
+            "keys: [{name: SECRET, file: keys/one}]", "resource_id: SECRET", "SECRET", "*SECRET",
+        ]
+    )
+    func misplacedKey(_ line: String) {
+        for key in [World.keys[0], String(repeating: "0af9", count: 8)] {
+            let text = "accounts:\n  - \(line.replacing("SECRET", with: key))\n"
+            let loaded = World.load(text)
+            #expect(!loaded.problems.isEmpty)
+            let problems = loaded.problems.map(\.description).joined(separator: "\n")
+            #expect(!problems.contains(key))
+            #expect(!loaded.redactedYAML.contains(key))
+        }
+    }
+
+    @Test("is shown nowhere where it comes from a file or a variable")
+    func referred() throws {
+        let fixture = try #require(Fixture.all(in: "good").first { $0.name == "full.yml" })
+        let shown = Self.shown(World.load(fixture.text, as: fixture.name))
+        for secret in World.keys + ["from-a-file", "correct horse", "c2lnbmluZw"] {
+            #expect(!shown.contains(secret))
+        }
+    }
+
+    @Test("is replaced by <secret> in a configuration that is otherwise as it was written")
+    func redacted() throws {
+        let text = """
+            # A comment.
+            global: {probe_interval: 60s}
+            http_client: {proxy_url: 'http://me:\(Self.planted)@proxy:3128'}
+            accounts:
+              - {name: a, region: japanwest, keys: [{name: k, value: \(Self.planted)}], labels: {t: "no"}}
+            alerting:
+              route: {receiver: r, group_by: ['...'], routes: []}
+              receivers:
+                - name: r
+                  webhook_configs: [{url: "https://hooks.example/\(Self.planted)"}]
+            """
+        let loaded = World.load(text)
+        #expect(
+            loaded.redactedYAML == """
+                global:
+                  probe_interval: 60s
+                http_client:
+                  proxy_url: <secret>
+                accounts:
+                  - name: a
+                    region: japanwest
+                    keys:
+                      - name: k
+                        value: <secret>
+                    labels:
+                      t: "no"
+                alerting:
+                  route:
+                    receiver: r
+                    group_by:
+                      - "..."
+                    routes: []
+                  receivers:
+                    - name: r
+                      webhook_configs:
+                        - url: <secret>
+
+                """
+        )
+    }
+
+    @Test(
+        "apart, what is shown means the same as what was read",
+        arguments: Fixture.all(in: "good")
+    )
+    func roundTrip(_ fixture: Fixture) throws {
+        let first = World.load(fixture.text)
+        let second = World.load(first.redactedYAML)
+        #expect(second.redactedYAML == first.redactedYAML)
+        #expect(second.settings?.accounts == first.settings?.accounts)
+        #expect(second.settings?.alerting.route == first.settings?.alerting.route)
+    }
+}
