@@ -24,6 +24,11 @@ let serviceLifecycle = Target.Dependency.product(
     package: "swift-service-lifecycle"
 )
 
+let unixSignals = Target.Dependency.product(
+    name: "UnixSignals",
+    package: "swift-service-lifecycle"
+)
+
 /// A room of the house: it may see the core and the one foreign library it is there for.
 func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -85,7 +90,7 @@ let package = Package(
             "CogwatchAgent",
             [
                 "CogwatchCore", logging, serviceLifecycle,
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                unixSignals,
             ]
         ),
         room(
@@ -108,7 +113,7 @@ let package = Package(
             dependencies: [
                 "CogwatchAgent", "CogwatchConfiguration", "CogwatchCore", "CogwatchCurl",
                 "CogwatchServer", "CogwatchSimulator", "CogwatchStore",
-                argumentParser, logging, serviceLifecycle,
+                argumentParser, logging, serviceLifecycle, unixSignals,
             ],
             swiftSettings: settings
         ),

@@ -34,10 +34,10 @@ struct Cogwatch: AsyncParsableCommand {
             }
         } catch let error as Impossible {
             Output.error("cogwatch: \(error.description)")
-            exit(ExitCode.impossible.rawValue)
+            Foundation.exit(ExitCode.impossible.rawValue)
         } catch let error as InvalidConfiguration {
             error.problems.forEach(Output.error)
-            exit(ExitCode.finding.rawValue)
+            Foundation.exit(ExitCode.finding.rawValue)
         } catch {
             leave(with: error)
         }
@@ -51,7 +51,7 @@ struct Cogwatch: AsyncParsableCommand {
         } else if !message.isEmpty {
             Output.error(message)
         }
-        exit(code == .validationFailure ? ExitCode.usage.rawValue : code.rawValue)
+        Foundation.exit(code == .validationFailure ? ExitCode.usage.rawValue : code.rawValue)
     }
 }
 

@@ -7,6 +7,7 @@ import CogwatchStore
 import Foundation
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 /// Puts rooms together: the only place that knows them all.
 enum Composition {
@@ -76,20 +77,24 @@ enum Composition {
         onStop: (@Sendable () -> Void)? = nil
     ) async throws {
         let first = onStop.map { [StopNotice(action: $0)] } ?? []
-        let group = ServiceGroup(
+        try await group(of: services + first, signals: [.sigterm, .sigint]).run()
+    }
+
+    /// Services that end together: when one has done its work, and when one fails.
+    static func group(of services: [any Service], signals: [UnixSignal] = []) -> ServiceGroup {
+        ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: (services + first).map {
+                services: services.map {
                     .init(
                         service: $0,
                         successTerminationBehavior: .gracefullyShutdownGroup,
                         failureTerminationBehavior: .gracefullyShutdownGroup
                     )
                 },
-                gracefulShutdownSignals: [.sigterm, .sigint],
+                gracefulShutdownSignals: signals,
                 logger: quiet
             )
         )
-        try await group.run()
     }
 
     // The group's own log lines tell of its inner workings, not of ours.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CogwatchConfiguration
+import CogwatchCore
 import Foundation
 
 /// Is the configuration right? The command `check` answers.

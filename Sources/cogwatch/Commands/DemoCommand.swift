@@ -127,15 +127,7 @@ private struct DemoPlay: Service {
             time: SystemTime(),
             outcome: outcome
         )
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            let services: [any Service] = running.services + [script]
-            let inner = ServiceGroup(
-                services: services,
-                logger: Logger(label: "demo") { _ in SwiftLogNoOpLogHandler() }
-            )
-            group.addTask { try await inner.run() }
-            try await group.waitForAll()
-        }
+        try await Composition.group(of: running.services + [script]).run()
     }
 }
 

@@ -38,10 +38,12 @@ struct DemoScript: Service {
         hint("webhook inbox  http://127.0.0.1:\(inboxPort)/")
         hint("metrics        \(agentURL)/metrics")
         hint("configuration  \(stage.configurationFile)")
-        try await pause(2)
+        try await pause(4)
         try await regenerateKey()
+        try await pause(4)
         try await moveRegion()
         try await expect("TrialExpiring", of: DemoStage.trial, within: 40)
+        try await pause(4)
         try await mend()
     }
 

@@ -16,8 +16,9 @@ struct DemoStage: Sendable {
 
     /// Makes the directory.
     ///
-    /// - Parameter now: The trial ends three days and half a minute later, so that it comes within
+    /// - Parameter now: The trial ends three days and twenty seconds later, so that it comes within
     ///   the three-day threshold while people watch.
+    /// - Throws: When there is no room for temporary files.
     init(at now: Date) throws {
         directory = FileManager.default.temporaryDirectory
             .appending(path: "cogwatch-demo-\(ProcessInfo.processInfo.processIdentifier)")
@@ -43,7 +44,7 @@ struct DemoStage: Sendable {
                 name: Self.trial,
                 cloud: .public,
                 region: "eastus",
-                trialExpires: now.addingTimeInterval(3 * 86_400 + 30)
+                trialExpires: now.addingTimeInterval(3 * 86_400 + 20)
             ),
             DemoAccount(
                 name: Self.healthy,
@@ -76,6 +77,7 @@ struct DemoStage: Sendable {
     ///   - azurePort: Where the simulator listens.
     ///   - inboxPort: Where webhooks go.
     ///   - regions: Regions that differ from where the accounts are.
+    /// - Throws: When the file cannot be written.
     func writeConfiguration(
         azurePort: Int,
         inboxPort: Int,
@@ -102,7 +104,7 @@ struct DemoStage: Sendable {
               receivers:
                 - name: inbox
                   webhook_configs: [{url: "http://127.0.0.1:\(inboxPort)/hook"}]
-              trial_thresholds: [7d, 3d, 1d]
+              trial_thresholds: [3d, 1d]
             accounts:
             \(stanzas.joined(separator: "\n"))
 
