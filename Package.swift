@@ -66,7 +66,7 @@ let package = Package(
         room(
             "CogwatchServer",
             [
-                "CZlib", "CogwatchCore", hummingbird,
+                "CZlib", "CogwatchCore", hummingbird, hummingbirdCore,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 logging, serviceLifecycle,
@@ -104,7 +104,11 @@ let package = Package(
         tests("CurlTests", ["CogwatchCore", "CogwatchCurl", "CogwatchSimulator", "TestSupport"]),
         tests("StoreTests", ["CogwatchCore", "CogwatchStore", "TestSupport"]),
         tests(
-            "ServerTests", ["CogwatchCore", "CogwatchCurl", "CogwatchServer", "TestSupport"]),
+            "ServerTests",
+            [
+                "CogwatchCore", "CogwatchCurl", "CogwatchServer", "TestSupport", logging,
+                serviceLifecycle,
+            ]),
         tests("SimulatorTests", ["CogwatchCore", "CogwatchCurl", "CogwatchSimulator"]),
         tests("AgentTests", ["CogwatchAgent", "CogwatchCore", "CogwatchStore", "TestSupport"]),
         tests("JourneyTests", ["CogwatchCore", "CogwatchCurl", "TestSupport"]),

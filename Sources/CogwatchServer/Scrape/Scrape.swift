@@ -1,0 +1,33 @@
+import CogwatchCore
+import Dispatch
+import Foundation
+import NIOCore
+
+/// Turns a scoreboard into the body of `/metrics`.
+enum Scrape {
+    struct Variant: Hashable, Sendable {
+        let format: Exposition.Format
+        let isCompressed: Bool
+    }
+
+    /// Renders and compresses on a thread of its own: with ten thousand accounts both take a tenth
+    /// of a second or more, and the pool on which probes wait has as few threads as there are cores.
+    static func render(
+        _ scoreboard: Scoreboard,
+        as variant: Variant,
+        at now: Date
+    ) async -> ByteBuffer {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global(qos: .utility).async {
+                let plain = Exposition.render(
+                    scoreboard,
+                    as: variant.format,
+                    at: now,
+                    process: ProcessReader.statistics()
+                )
+                let bytes = variant.isCompressed ? Gzip.compress(plain) : plain
+                continuation.resume(returning: ByteBuffer(bytes: bytes))
+            }
+        }
+    }
+}
