@@ -41,7 +41,7 @@ enum ProbeText {
         }
         lines.append("  \(diagnosis.cause.rawValue), \(diagnosis.confidence.rawValue)")
         lines.append("  \(diagnosis.cause.meaning)")
-        for candidate in diagnosis.candidates.dropFirst() {
+        for candidate in diagnosis.candidates where candidate.cause != diagnosis.cause {
             lines.append(
                 "  else: \(candidate.cause.rawValue), \(candidate.confidence.rawValue)"
             )

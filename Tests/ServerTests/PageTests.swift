@@ -155,4 +155,15 @@ struct PageTests {
     func spans(_ seconds: Double, _ words: String) {
         #expect(Wording.span(seconds) == words)
     }
+
+    @Test(
+        "write causes as headings",
+        arguments: [
+            (Cause.dnsFailure, "DNS failure"), (.keyRegenerated, "Key regenerated"),
+            (.luisKeyRole, "LUIS key role"), (.timeout, "Timeout"),
+        ]
+    )
+    func causes(_ cause: Cause, _ heading: String) {
+        #expect(Wording.title(cause) == heading)
+    }
 }

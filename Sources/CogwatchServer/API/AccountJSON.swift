@@ -44,7 +44,7 @@ struct AccountJSON: Encodable {
         resourceID = account.resourceID
         state = report.state.rawValue
         since = report.diagnosis == nil ? nil : report.verdict?.failingSince.map(Timestamp.text)
-        lastSuccess = report.newestSuccess.map(Timestamp.text)
+        lastSuccess = report.lastKnownSuccess.map(Timestamp.text)
         diagnosis = report.diagnosis.map(DiagnosisJSON.init)
         refusedSpares = (report.verdict?.refusedSpares ?? [:]).mapValues(DiagnosisJSON.init)
         probes = report.results.map(ProbeJSON.init)

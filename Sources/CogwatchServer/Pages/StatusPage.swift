@@ -78,6 +78,7 @@ struct StatusPage {
     }
 
     private func table(_ sorted: [AccountReport], into html: inout HTML) {
+        html.element("h2", "All accounts")
         html.element("table") { html in
             html.columns(["Account", "State", "Where", "Probes", "Last success", "Keys", "Trial"])
             html.element("tbody") { html in
@@ -100,7 +101,7 @@ struct StatusPage {
             html.cell("Where", "\(account.region) · \(account.cloud.rawValue)")
             html.cell("Probes") { probes(of: report, into: &$0) }
             html.cell("Last success") { html in
-                guard let success = report.newestSuccess else { return html.write("never") }
+                guard let success = report.lastKnownSuccess else { return html.write("never") }
                 html.ago(success, at: now)
             }
             html.cell("Keys", keys(of: report))
@@ -109,6 +110,7 @@ struct StatusPage {
     }
 
     private func probes(of report: AccountReport, into html: inout HTML) {
+        guard !report.results.isEmpty else { return html.write("–") }
         for operation in report.account.operations {
             guard let result = report.result(of: operation) else { continue }
             html.element("span", ["class": "probe \(Tone(result.outcome).rawValue)"]) { html in

@@ -21,7 +21,7 @@ enum Stylesheet {
           margin: 0; background: var(--ground); color: var(--ink);
           font: 16px/1.5 system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif;
         }
-        header, main, footer { max-width: 72rem; margin: 0 auto; padding: 0 1.25rem; }
+        header, main, footer { width: min(72rem, 100% - 2.5rem); margin: 0 auto; }
         header {
           display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 2rem;
           padding-top: 1rem; padding-bottom: 1rem; border-bottom: 1px solid var(--line);
@@ -40,7 +40,7 @@ enum Stylesheet {
         h1 { font-size: 1.6rem; line-height: 1.25; margin: 1.75rem 0 1rem; font-weight: 650; }
         h2 { font-size: 1.1rem; margin: 2rem 0 .6rem; font-weight: 650; }
         h3 { font-size: .95rem; margin: 1.1rem 0 .3rem; font-weight: 650; }
-        h1 .pill, h2 .pill { margin-left: .6rem; vertical-align: .15em; }
+        h1 .pill, h2 .pill, li .pill { margin-left: .6rem; vertical-align: .15em; }
         p { margin: .35rem 0; }
         code {
           font: .875em/1.4 ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace;

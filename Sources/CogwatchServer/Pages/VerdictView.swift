@@ -26,7 +26,7 @@ enum VerdictView {
                     "\(Wording.moment(since)). "
                 )
             }
-            guard let success = report.verdict?.lastSuccess ?? report.newestSuccess else {
+            guard let success = report.lastKnownSuccess else {
                 return html.write("It never worked here.")
             }
             html.write("Last success ")
@@ -37,7 +37,7 @@ enum VerdictView {
 
     /// What else it may be.
     static func candidates(_ diagnosis: Diagnosis, into html: inout HTML) {
-        let others = diagnosis.candidates.dropFirst()
+        let others = diagnosis.candidates.filter { $0.cause != diagnosis.cause }
         guard !others.isEmpty else { return }
         html.element("p", ["class": "quiet"]) { html in
             html.write("Or else: ")

@@ -46,9 +46,13 @@ enum Wording {
 
     /// A cause as a heading: `Key regenerated`.
     static func title(_ cause: Cause) -> String {
-        let words = cause.rawValue.replacing("_", with: " ")
+        let words = cause.rawValue.split(separator: "_").map { word in
+            abbreviations.contains(word) ? word.uppercased() : String(word)
+        }.joined(separator: " ")
         return words.prefix(1).uppercased() + words.dropFirst()
     }
+
+    private static let abbreviations: Set<Substring> = ["dns", "tls", "luis"]
 
     static func state(_ report: AccountReport) -> String {
         switch report.state {
@@ -89,6 +93,11 @@ extension AccountReport {
     /// Whether somebody has to do something.
     var needsAttention: Bool {
         diagnosis != nil || verdict?.refusedSpares.isEmpty == false
+    }
+
+    /// The newest success that is known of, with the key in use.
+    var lastKnownSuccess: Date? {
+        [newestSuccess, verdict?.lastSuccess].compactMap { $0 }.max()
     }
 
     /// What burns comes first.
