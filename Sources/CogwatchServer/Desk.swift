@@ -7,7 +7,7 @@ struct Desk: Sendable {
     let console: any Console
     let options: ServerOptions
     let time: any Timekeeper
-    private let scrapes = SingleFlight<Scrape.Variant, ByteBuffer>()
+    private let scrapes = SingleFlight<Scrape.Variant, Scrape.Body>()
 
     init(console: any Console, options: ServerOptions, time: any Timekeeper) {
         self.console = console
@@ -61,8 +61,8 @@ struct Desk: Sendable {
             await Scrape.render(console.scoreboard(), as: variant, at: time.now)
         }
         var headers = [Reply.Header("Vary", "Accept, Accept-Encoding")]
-        if variant.isCompressed { headers.append(Reply.Header("Content-Encoding", "gzip")) }
-        return Reply(type: variant.format.contentType, headers: headers, body: body)
+        if body.isCompressed { headers.append(Reply.Header("Content-Encoding", "gzip")) }
+        return Reply(type: variant.format.contentType, headers: headers, body: body.bytes)
     }
 
     private func ready() -> Reply {

@@ -7,6 +7,12 @@ import NIOCore
 enum Scrape {
     struct Variant: Hashable, Sendable {
         let format: Exposition.Format
+        /// Whether the scraper can unpack.
+        let isCompressed: Bool
+    }
+
+    struct Body: Sendable {
+        let bytes: ByteBuffer
         let isCompressed: Bool
     }
 
@@ -16,7 +22,7 @@ enum Scrape {
         _ scoreboard: Scoreboard,
         as variant: Variant,
         at now: Date
-    ) async -> ByteBuffer {
+    ) async -> Body {
         await withCheckedContinuation { continuation in
             DispatchQueue.global(qos: .utility).async {
                 let plain = Exposition.render(
@@ -25,8 +31,13 @@ enum Scrape {
                     at: now,
                     process: ProcessReader.statistics()
                 )
-                let bytes = variant.isCompressed ? Gzip.compress(plain) : plain
-                continuation.resume(returning: ByteBuffer(bytes: bytes))
+                let packed = variant.isCompressed ? Gzip.compress(plain) : nil
+                continuation.resume(
+                    returning: Body(
+                        bytes: ByteBuffer(bytes: packed ?? plain),
+                        isCompressed: packed != nil
+                    )
+                )
             }
         }
     }
