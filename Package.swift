@@ -80,7 +80,7 @@ let package = Package(
         room(
             "CogwatchServer",
             [
-                "CZlib", "CogwatchCore", hummingbird,
+                "CZlib", "CogwatchCore", hummingbird, hummingbirdCore,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 logging, serviceLifecycle,
@@ -133,7 +133,10 @@ let package = Package(
         tests("StoreTests", ["CogwatchCore", "CogwatchStore", "TestSupport"]),
         tests(
             "ServerTests",
-            ["CogwatchCore", "CogwatchCurl", "CogwatchServer", "TestSupport"]
+            [
+                "CogwatchCore", "CogwatchCurl", "CogwatchServer", "TestSupport", logging,
+                serviceLifecycle,
+            ]
         ),
         tests("SimulatorTests", ["CogwatchCore", "CogwatchSimulator", logging, serviceLifecycle]),
         tests(

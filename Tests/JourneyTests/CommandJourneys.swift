@@ -20,16 +20,28 @@ struct CommandJourneys {
         return (code, peer.output)
     }
 
+    struct Usage: Sendable, CustomTestStringConvertible {
+        let arguments: [String]
+        let code: Int32
+
+        init(_ arguments: String, _ code: Int32) {
+            self.arguments = arguments.split(separator: " ").map(String.init)
+            self.code = code
+        }
+
+        var testDescription: String { arguments.joined(separator: " ") }
+    }
+
     @Test(
         "exits with 2 for wrong usage, and 3 when the file is not there",
         arguments: [
-            (["--no-such-flag"], Int32(2)), (["nonsense"], 2), (["check", "absent.yml"], 3),
-            (["run", "--config.file=absent.yml"], 3), (["--help"], 0), (["--version"], 0),
+            Usage("--no-such-flag", 2), Usage("nonsense", 2), Usage("check absent.yml", 3),
+            Usage("run --config.file=absent.yml", 3), Usage("--help", 0), Usage("--version", 0),
         ]
     )
-    func exitCodes(_ arguments: [String], _ code: Int32) async throws {
-        let result = try await run(arguments, in: Workplace())
-        #expect(result.code == code, "\(result.output)")
+    func exitCodes(_ usage: Usage) async throws {
+        let result = try await run(usage.arguments, in: Workplace())
+        #expect(result.code == usage.code, "\(result.output)")
         #expect(!result.output.isEmpty)
     }
 
@@ -103,7 +115,7 @@ struct CommandJourneys {
             let good = try await run(["probe"], in: stand.workplace)
             #expect(good.code == 0, "\(good.output)")
             #expect(good.output.contains("voices"))
-            try stand.azure.state.setKeyAccess(false, of: "tts-japan")
+            try stand.azure.state.setKeyAccess(.disabled, of: "tts-japan")
             let bad = try await run(
                 ["probe", "tts-japan", "--output", "json"],
                 in: stand.workplace

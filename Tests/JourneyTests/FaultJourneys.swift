@@ -49,7 +49,7 @@ struct FaultJourneys {
         ),
         Fault(
             name: "a body of ten megabytes",
-            kind: .bigBody(bytes: 10_000_000),
+            kind: .bigBody(10_000_000),
             outcome: .invalidResponse,
             cause: .unexpectedResponse,
             summary: "the body goes over"
@@ -77,7 +77,7 @@ struct FaultJourneys {
         ),
         Fault(
             name: "a server error",
-            kind: .serverError(status: 503),
+            kind: .serverError(503),
             outcome: .serverError,
             cause: .serviceOutage,
             summary: "503"

@@ -121,7 +121,7 @@ struct IncidentJourneys {
         try await Stand.with([japan]) { stand in
             try stand.writeKeys(of: "tts-japan")
             try stand.configure(Stand.stanza("tts-japan", region: "japanwest"))
-            stand.inbox.behave(.answer(status: 503))
+            stand.inbox.behave(.answer(503))
             let first = try stand.start()
             try await stand.untilReady()
             try stand.azure.state.regenerate(.key1, of: "tts-japan")
@@ -132,7 +132,7 @@ struct IncidentJourneys {
             let refused = Set(stand.inbox.messages().map { $0.headers["webhook-id"] ?? "" })
             // The problem ends while the agent is down: both ends of the story must be told.
             try stand.writeKeys(of: "tts-japan")
-            stand.inbox.behave(.answer(status: 200))
+            stand.inbox.behave(.answer(200))
             _ = try stand.start()
             try await stand.untilTold(
                 "firing",

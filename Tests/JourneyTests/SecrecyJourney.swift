@@ -27,7 +27,7 @@ struct SecrecyJourney {
             let secrets = try Self.secrets(of: stand, accounts: plans.map(\.name)) + [hook]
             try stand.azure.state.regenerate(.key1, of: "bad")
             try await stand.untilTold("firing", "AuthFailing", of: "bad")
-            stand.inbox.behave(.answer(status: 400))
+            stand.inbox.behave(.answer(400))
             try stand.azure.state.regenerate(.key2, of: "good")
             try await eventually("a refused notification is logged") {
                 agent.output.contains("notification refused for good")

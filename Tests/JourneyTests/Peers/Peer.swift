@@ -23,7 +23,7 @@ final class Peer: Sendable {
     ) throws {
         name = URL(filePath: program).lastPathComponent
         log = directory.appending(path: "\(name)-\(UUID().uuidString.prefix(8)).log")
-        FileManager.default.createFile(atPath: log.path(), contents: nil)
+        try Data().write(to: log)
         process = Process()
         process.executableURL = URL(filePath: try #require(Self.path(of: program)))
         process.arguments = arguments

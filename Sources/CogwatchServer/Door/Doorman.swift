@@ -1,0 +1,51 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// Translates between Hummingbird's requests and ours.
+struct Doorman: HTTPResponder {
+    typealias Context = BasicRequestContext
+
+    let desk: Desk
+
+    func respond(to request: Request, context: Context) async throws -> Response {
+        let inquiry = Inquiry(request)
+        let reply = await desk.answer(inquiry)
+        var headers = HTTPFields()
+        for header in reply.headers {
+            guard let name = HTTPField.Name(header.name) else { continue }
+            headers[name] = header.value
+        }
+        let status = HTTPResponse.Status(code: reply.status)
+        guard inquiry.method == "HEAD" else {
+            return Response(
+                status: status,
+                headers: headers,
+                body: ResponseBody(byteBuffer: reply.body)
+            )
+        }
+        headers[.contentLength] = "\(reply.body.readableBytes)"
+        return Response(status: status, headers: headers)
+    }
+}
+
+extension Inquiry {
+    fileprivate init(_ request: Request) {
+        var headers: [String: String] = [:]
+        for field in request.headers {
+            let name = field.name.canonicalName
+            // A list that came in several lines is one list.
+            headers[name] = headers[name].map { "\($0), \(field.value)" } ?? field.value
+        }
+        var query: [String: String] = [:]
+        for (name, value) in request.uri.queryParameters where query[String(name)] == nil {
+            query[String(name)] = String(value)
+        }
+        self.init(
+            method: request.method.rawValue,
+            path: request.uri.path,
+            query: query,
+            headers: headers
+        )
+    }
+}

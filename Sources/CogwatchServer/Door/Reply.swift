@@ -1,0 +1,59 @@
+import NIOCore
+
+/// An answer to an inquiry.
+struct Reply: Sendable {
+    struct Header: Sendable, Equatable {
+        let name: String
+        let value: String
+
+        init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    var status: Int
+    var headers: [Header]
+    var body: ByteBuffer
+
+    /// An answer of the given type, which no browser doubts, and which none keeps.
+    init(status: Int = 200, type: String, headers: [Header] = [], body: ByteBuffer) {
+        self.status = status
+        self.headers =
+            [
+                Header("Content-Type", type),
+                Header("X-Content-Type-Options", "nosniff"),
+            ] + headers
+        if !headers.contains(where: { $0.name == "Cache-Control" }) {
+            self.headers.append(Header("Cache-Control", "no-store"))
+        }
+        self.body = body
+    }
+
+    /// A line or more of plain text.
+    static func text(_ text: String, status: Int = 200) -> Reply {
+        Reply(
+            status: status,
+            type: "text/plain; charset=utf-8",
+            body: ByteBuffer(string: text)
+        )
+    }
+
+    /// A page, under a policy by which a browser runs and loads nothing but our stylesheet.
+    static func page(_ html: HTML, status: Int = 200) -> Reply {
+        Reply(
+            status: status,
+            type: "text/html; charset=utf-8",
+            headers: [
+                Header("Content-Security-Policy", contentSecurityPolicy),
+                Header("Referrer-Policy", "no-referrer"),
+                Header("X-Frame-Options", "DENY"),
+            ],
+            body: ByteBuffer(string: html.text)
+        )
+    }
+
+    static let contentSecurityPolicy =
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+        + "form-action 'none'; frame-ancestors 'none'"
+}

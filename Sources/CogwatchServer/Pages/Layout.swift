@@ -1,0 +1,122 @@
+import CogwatchCore
+import Foundation
+
+/// What all pages share.
+struct Layout {
+    /// Stands before the path of every link.
+    let prefix: String
+    let build: BuildDescription
+
+    /// A whole page: `current` is its path in the navigation, and a page that refreshes is asked
+    /// for again every 15 seconds.
+    func page(
+        title: String,
+        current: String = "",
+        refreshes: Bool = true,
+        content: (inout HTML) -> Void
+    ) -> HTML {
+        HTML { html in
+            html.raw("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">")
+            html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+            html.raw("<meta name=\"color-scheme\" content=\"light dark\">")
+            if refreshes { html.raw("<meta http-equiv=\"refresh\" content=\"15\">") }
+            html.element("title", "\(title) · cogwatch")
+            html.open(
+                "link",
+                ["rel": "icon", "type": "image/svg+xml", "href": "\(prefix)/icon.svg"]
+            )
+            html.open(
+                "link",
+                ["rel": "stylesheet", "href": "\(prefix)/style.css?v=\(build.version)"]
+            )
+            html.raw("</head><body>")
+            navigation(current, into: &html)
+            html.element("main") { content(&$0) }
+            footer(into: &html)
+            html.raw("</body></html>\n")
+        }
+    }
+
+    /// A link to an account's page.
+    func link(to account: String, into html: inout HTML) {
+        let path = account.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        html.element("a", ["href": "\(prefix)/accounts/\(path)"], account)
+    }
+
+    private func navigation(_ current: String, into html: inout HTML) {
+        let places = [
+            ("/", "Status"), ("/incidents", "Incidents"), ("/metrics", "Metrics"),
+            ("/api/v1/accounts", "API"),
+        ]
+        html.element("header") { html in
+            html.element("a", ["class": "brand", "href": "\(prefix)/"]) { html in
+                html.open("img", ["src": "\(prefix)/icon.svg", "alt": ""])
+                html.write("cogwatch")
+            }
+            html.element("nav") { html in
+                for (path, name) in places {
+                    if path == current {
+                        html.element(
+                            "a",
+                            ["href": "\(prefix)\(path)", "aria-current": "page"],
+                            name
+                        )
+                    } else {
+                        html.element("a", ["href": "\(prefix)\(path)"], name)
+                    }
+                }
+            }
+        }
+    }
+
+    private func footer(into html: inout HTML) {
+        html.element("footer", "cogwatch \(build.version) (\(build.revision))")
+    }
+}
+
+extension HTML {
+    /// A state in a coloured pill, in words too: colour alone tells not everybody something.
+    mutating func pill(_ words: String, _ tone: Tone) {
+        element("span", ["class": "pill \(tone.rawValue)"], words)
+    }
+
+    /// `12 min ago`, with the moment itself for who asks.
+    mutating func ago(_ date: Date, at now: Date) {
+        let moment = Wording.moment(date)
+        element(
+            "time",
+            ["datetime": Timestamp.text(date), "title": moment],
+            Wording.ago(date, at: now)
+        )
+    }
+
+    /// A row of a list of facts.
+    mutating func fact(_ name: String, _ content: (inout HTML) -> Void) {
+        element("div") { html in
+            html.element("dt", name)
+            html.element("dd") { content(&$0) }
+        }
+    }
+
+    mutating func fact(_ name: String, _ words: String) {
+        fact(name) { $0.write(words) }
+    }
+
+    /// A cell that knows its column's name, which a phone shows in front of it.
+    mutating func cell(_ column: String, _ content: (inout HTML) -> Void) {
+        element("td", ["data-column": column]) { content(&$0) }
+    }
+
+    mutating func cell(_ column: String, _ words: String) {
+        cell(column) { $0.write(words) }
+    }
+
+    /// The head of a table.
+    mutating func columns(_ names: [String]) {
+        element("thead") { html in
+            html.element("tr") { html in
+                for name in names { html.element("th", ["scope": "col"], name) }
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import CogwatchCore
+import Foundation
+import Synchronization
+
+/// An agent that says what a test told it to.
+final class FakeConsole: Console {
+    struct Script {
+        var isReady = true
+        var scoreboard = Made.scoreboard()
+        var incidents: [Incident] = []
+        var incidentsFail = false
+        var reloadProblem: String?
+        var verdict = Made.verdict("tts-broken", .keyRegenerated)
+        var configuration = "accounts: []\n"
+    }
+
+    struct Unreadable: Error {}
+
+    private let script: Mutex<Script>
+    private let log = Mutex<[String]>([])
+
+    init(_ change: (inout Script) -> Void = { _ in }) {
+        var script = Script()
+        change(&script)
+        self.script = Mutex(script)
+    }
+
+    /// What was asked for, in order.
+    var calls: [String] { log.withLock { $0 } }
+
+    func change(_ change: (inout Script) -> Void) {
+        script.withLock { change(&$0) }
+    }
+
+    var isReady: Bool { script.withLock { $0.isReady } }
+
+    func scoreboard() -> Scoreboard { script.withLock { $0.scoreboard } }
+
+    func incidents(in state: IncidentState?, limit: Int) async throws -> [Incident] {
+        log.withLock { $0.append("incidents \(state?.rawValue ?? "all")") }
+        return try script.withLock { script in
+            guard !script.incidentsFail else { throw Unreadable() }
+            return script.incidents.filter { incident in
+                state.map { ($0 == .firing) == incident.isFiring } ?? true
+            }
+        }
+    }
+
+    func probe(account: String, timeout: Duration) async -> ProbeReport? {
+        log.withLock { $0.append("probe \(account) \(timeout.seconds)") }
+        return script.withLock { script in
+            script.scoreboard.report(for: account).map {
+                ProbeReport(account: $0.account, results: $0.results, verdict: script.verdict)
+            }
+        }
+    }
+
+    func reload() async -> String? {
+        log.withLock { $0.append("reload") }
+        return script.withLock { $0.reloadProblem }
+    }
+
+    func configurationText() -> String { script.withLock { $0.configuration } }
+}
+
+/// The time of all server tests.
+struct StoppedClock: Timekeeper {
+    let now: Date
+
+    func sleep(until deadline: Date) async throws {}
+}

@@ -1,0 +1,90 @@
+import CogwatchCore
+import Foundation
+import Testing
+
+@Suite("/metrics")
+struct MetricsRouteTests {
+    private static let prometheus =
+        "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
+        + "application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=0.0.4;q=0.4,*/*;q=0.3"
+
+    @Test(
+        "answers in the format that the scraper likes best",
+        arguments: [
+            (prometheus, "application/openmetrics-text; version=1.0.0; charset=utf-8"),
+            ("*/*", "text/plain; version=0.0.4; charset=utf-8"),
+        ]
+    )
+    func formats(_ accept: String, _ type: String) async throws {
+        try await RunningServer.with { server in
+            let got = try await server.ask("/metrics", headers: ["Accept": accept])
+            #expect(got.status == 200)
+            #expect(got.header("Content-Type") == type)
+            #expect(got.header("Vary") == "Accept, Accept-Encoding")
+            #expect(got.text.hasSuffix("# EOF\n") == type.contains("openmetrics"))
+            #expect(got.text.contains(#"cogwatch_account_state{account="tts-well",state="ok"} 1"#))
+            #expect(got.text.contains("process_resident_memory_bytes "))
+            #expect(!got.text.contains(Made.key))
+        }
+    }
+
+    @Test("is compressed for who asks for it, and the same inside")
+    func gzip() async throws {
+        try await RunningServer.with { server in
+            let port = try #require(server.ports.first)
+            let plain = try await RawClient.ask(port: port, "GET /metrics HTTP/1.1")
+            #expect(!plain.head.contains("Content-Encoding"))
+
+            let packed = try await RawClient.ask(
+                port: port,
+                "GET /metrics HTTP/1.1",
+                "Accept-Encoding: br, gzip"
+            )
+            #expect(packed.head.contains("Content-Encoding: gzip"))
+            #expect(packed.head.contains("Content-Length: \(packed.body.count)"))
+            #expect(packed.body.count * 4 < plain.body.count)
+            let unpacked = try gunzip(packed.body)
+            #expect(families(unpacked) == families(plain.body))
+        }
+    }
+
+    @Test("answers many scrapers at once, each with all")
+    func crowd() async throws {
+        try await RunningServer.with { server in
+            let sizes = try await withThrowingTaskGroup(of: Int.self) { tasks in
+                for _ in 0..<24 {
+                    tasks.addTask {
+                        let got = try await server.ask(
+                            "/metrics",
+                            headers: ["Accept": "application/openmetrics-text"]
+                        )
+                        #expect(got.text.hasSuffix("# EOF\n"))
+                        return got.body.count
+                    }
+                }
+                return try await tasks.reduce(into: []) { $0.append($1) }
+            }
+            #expect(sizes.count == 24)
+        }
+    }
+
+    private func families(_ bytes: [UInt8]) -> [Substring] {
+        String(decoding: bytes, as: UTF8.self).split(separator: "\n").filter { $0.hasPrefix("#") }
+    }
+
+    private func gunzip(_ bytes: [UInt8]) throws -> [UInt8] {
+        let process = Process()
+        let (input, output) = (Pipe(), Pipe())
+        process.executableURL = URL(filePath: "/bin/gzip")
+        process.arguments = ["-dc"]
+        process.standardInput = input
+        process.standardOutput = output
+        try process.run()
+        try input.fileHandleForWriting.write(contentsOf: Data(bytes))
+        try input.fileHandleForWriting.close()
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        return Array(data)
+    }
+}
