@@ -65,7 +65,7 @@ struct AlertmanagerJourney {
         )
         #expect(posted.status == 200)
         try await eventually("Alertmanager sends its own") { !stand.inbox.messages().isEmpty }
-        alertmanager.stop()
+        try await alertmanager.stop()
     }
 
     private func labels(of body: [UInt8]) throws -> [String: String] {

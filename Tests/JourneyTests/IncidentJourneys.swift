@@ -40,7 +40,7 @@ struct IncidentJourneys {
                 of: "tts-japan",
                 cause: .keyRegenerated
             )
-            #expect(agent.stop() == 0)
+            #expect(try await agent.stop() == 0)
         }
     }
 
@@ -72,7 +72,7 @@ struct IncidentJourneys {
             try stand.configure(Stand.stanza("tts-japan", region: "japanwest"))
             let first = try stand.start()
             try await stand.untilReady()
-            #expect(first.stop() == 0)
+            #expect(try await first.stop() == 0)
             try stand.azure.state.regenerate(.key1, of: "tts-japan")
             _ = try stand.start()
             try await stand.untilTold(
@@ -128,7 +128,7 @@ struct IncidentJourneys {
             try await eventually("the receiver refused the first attempt") {
                 !stand.inbox.messages().isEmpty
             }
-            first.killHard()
+            try await first.killHard()
             let refused = Set(stand.inbox.messages().map { $0.headers["webhook-id"] ?? "" })
             // The problem ends while the agent is down: both ends of the story must be told.
             try stand.writeKeys(of: "tts-japan")

@@ -37,7 +37,7 @@ struct SecrecyJourney {
             for path in Self.paths {
                 shown[path] = await stand.web.get("\(stand.agentURL)\(path)").text
             }
-            #expect(agent.stop() == 0)
+            #expect(try await agent.stop() == 0)
             shown["log at the end"] = agent.output
             for (name, text) in shown {
                 #expect(!text.isEmpty, "\(name) is empty, so it proves nothing")

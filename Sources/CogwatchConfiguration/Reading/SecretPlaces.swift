@@ -26,15 +26,18 @@ struct SecretPlaces {
     func masked(_ line: Substring, at place: Place) -> String? {
         guard !hidden.contains(place.line) else { return nil }
         var scalars = Array(line.unicodeScalars)
-        for text in (masks[place.line] ?? []).reversed() {
-            // Behind a mask, which has another length, the caret would stand in a wrong place.
-            guard text.place.column >= place.column, let end = Self.end(of: text, in: line) else {
-                return nil
-            }
-            scalars.replaceSubrange(
-                (text.place.column - 1)..<end,
-                with: Redaction.placeholder.unicodeScalars
-            )
+        // From the right, so that what is masked already does not move what is not.
+        var right = scalars.count
+        let texts = (masks[place.line] ?? []).sorted { $0.place.column > $1.place.column }
+        for text in texts {
+            let left = text.place.column - 1
+            // Behind a mask, which has another length, the caret would stand in a wrong place; of
+            // texts that overlap in a damaged file, none can be told from the other.
+            guard text.place.column >= place.column, let end = Self.end(of: text, in: line),
+                left >= 0, left <= end, end <= right
+            else { return nil }
+            scalars.replaceSubrange(left..<end, with: Redaction.placeholder.unicodeScalars)
+            right = left
         }
         let masked = String(String.UnicodeScalarView(scalars))
         let remains = (masks[place.line] ?? []).contains { text in

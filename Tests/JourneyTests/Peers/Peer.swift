@@ -50,17 +50,16 @@ final class Peer: Sendable {
     func signal(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
     /// Ends it at once, as a crash or a power cut would.
-    func killHard() {
+    func killHard() async throws {
         signal(SIGKILL)
-        process.waitUntilExit()
+        _ = try await exitCode(within: 10)
     }
 
     /// Asks it to leave, and waits.
     @discardableResult
-    func stop() -> Int32 {
+    func stop() async throws -> Int32 {
         signal(SIGTERM)
-        process.waitUntilExit()
-        return process.terminationStatus
+        return try await exitCode(within: 20)
     }
 
     /// Waits for its end.
