@@ -3,7 +3,9 @@
 /// One thread does all the cryptography, so fifty handshakes at once would each look slow. Who
 /// waits here has not begun, and the time here is in no answer's timing.
 struct Admission {
-    /// How long a handshake counts. One that takes longer waits for the network, not for this
+    /// How long a handshake counts.
+    ///
+    /// One that takes longer waits for the network, not for this
     /// thread; without a limit a few unreachable hosts would hold up all others.
     static let handshakeLease = Duration.milliseconds(100)
 

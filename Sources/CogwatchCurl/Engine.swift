@@ -2,7 +2,9 @@ import CCurl
 import CogwatchCore
 import Foundation
 
-/// Drives curl. It is made on its thread, and nothing of it ever leaves that thread.
+/// Drives curl.
+///
+/// It is made on its thread, and nothing of it ever leaves that thread.
 final class Engine {
     private let multi: MultiPointer
     private let mailbox: Mailbox
@@ -13,7 +15,7 @@ final class Engine {
     private var running: [UnsafeMutableRawPointer: Transfer] = [:]
     private var idle: [EasyHandle] = []
 
-    /// How long the engine sleeps when nothing is to do. Commands wake it.
+    /// How long the engine sleeps when nothing is to do; commands wake it.
     private static let longestSleep = Duration.seconds(60)
 
     init(
@@ -27,7 +29,9 @@ final class Engine {
         self.plan = plan
         connectTo = CurlList(plan.connectTo)
         admission = Admission(
-            maximumTransfers: limits.transfers, maximumHandshakes: limits.handshakes)
+            maximumTransfers: limits.transfers,
+            maximumHandshakes: limits.handshakes
+        )
         origins = OriginBook(fullHandshakeInterval: limits.fullHandshakeInterval)
     }
 
@@ -93,7 +97,8 @@ extension Engine {
     private func start(_ order: Order, at now: ContinuousClock.Instant) {
         if let name = RequestLines.unsendableHeader(in: order.request) {
             return order.decline(
-                .notConnected(detail: "not sent: the header \(name) holds a line break"))
+                .notConnected(detail: "not sent: the header \(name) holds a line break")
+            )
         }
         guard let handle = idle.popLast() ?? EasyHandle() else {
             return order.decline(.notConnected(detail: "not sent: out of memory"))
@@ -144,7 +149,7 @@ extension Engine {
     }
 
     private func cancel(_ transfer: Transfer) {
-        let milestones = Milestones(of: transfer.handle, usesTLS: transfer.url.isSecure)
+        let milestones = Milestones(of: transfer)
         var timing = milestones.timing
         timing.total = ContinuousClock.now - transfer.began
         finish(transfer, with: Answer(.silence(.cancelled), timing: timing))
@@ -160,7 +165,7 @@ extension Engine {
     }
 
     private func answer(of transfer: Transfer, code: CURLcode) -> Answer {
-        let milestones = Milestones(of: transfer.handle, usesTLS: transfer.url.isSecure)
+        let milestones = Milestones(of: transfer)
         guard code == CURLE_OK else {
             origins.forgetSessions(of: transfer.url.origin)
             let failure = failure(of: transfer, code: code, reached: milestones.reached)
@@ -173,13 +178,15 @@ extension Engine {
         let expiry = origins.certificateExpiry(
             of: transfer.url.origin,
             seen: CertificateExpiry.read(from: transfer.handle),
-            at: transfer.began)
+            at: transfer.began
+        )
         return Response(
             status: transfer.handle.number(CURLINFO_RESPONSE_CODE),
             reason: transfer.collector.reason,
             headers: Headers(transfer.collector.lines),
             body: transfer.collector.body,
-            certificateExpiry: transfer.url.isSecure ? expiry : nil)
+            certificateExpiry: transfer.url.isSecure ? expiry : nil
+        )
     }
 
     private func failure(of transfer: Transfer, code: CURLcode, reached: Phase) -> Failure {
@@ -188,12 +195,16 @@ extension Engine {
         return Failure(
             code: code,
             detail: Redaction.clean(
-                detail, address: request.address, proxies: plan.proxies.addresses),
+                detail,
+                address: request.address,
+                proxies: plan.proxies.addresses
+            ),
             reached: reached,
             excess: transfer.collector.excess,
             bodyLimit: request.maximumBodyBytes,
             proxyStatus: transfer.handle.number(CURLINFO_HTTP_CONNECTCODE),
-            isProxyBlamed: plan.proxies.isBlamed(in: detail))
+            isProxyBlamed: plan.proxies.isBlamed(in: detail)
+        )
     }
 }
 

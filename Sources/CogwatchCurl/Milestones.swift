@@ -49,14 +49,19 @@ struct Milestones: Equatable {
 
 extension Milestones {
     /// Reads the clock of a transfer that has ended.
-    init(of handle: EasyHandle, usesTLS: Bool) {
+    init(of transfer: Transfer) {
+        let handle = transfer.handle
         resolved = handle.size(CURLINFO_NAMELOOKUP_TIME_T)
         connected = handle.size(CURLINFO_CONNECT_TIME_T)
         secured = handle.size(CURLINFO_APPCONNECT_TIME_T)
         requested = handle.size(CURLINFO_PRETRANSFER_TIME_T)
         answered = handle.size(CURLINFO_STARTTRANSFER_TIME_T)
         ended = handle.size(CURLINFO_TOTAL_TIME_T)
-        self.usesTLS = usesTLS
+        usesTLS = transfer.url.isSecure
         isReused = requested > 0 && handle.number(CURLINFO_NUM_CONNECTS) == 0
+        // curl tells the time of the TCP connection only once the handshake on it is done.
+        if connected == 0, let began = transfer.handshakeBegan {
+            connected = began.wholeMicroseconds
+        }
     }
 }

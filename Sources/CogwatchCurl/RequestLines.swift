@@ -7,7 +7,9 @@ enum RequestLines {
     static func unsendableHeader(in request: Request) -> String? {
         request.headers.first { header in
             let value = text(of: header)
-            return (header.name + value).unicodeScalars.contains { "\r\n\0".unicodeScalars.contains($0) }
+            return (header.name + value).unicodeScalars.contains {
+                "\r\n\0".unicodeScalars.contains($0)
+            }
         }?.name
     }
 

@@ -53,14 +53,17 @@ struct ResponseCollector {
         lines.append(
             Headers.Line(
                 name: String(line[..<colon]),
-                value: value.trimmed { $0 == " " || $0 == "\t" }))
+                value: value.trimmed { $0 == " " || $0 == "\t" }
+            )
+        )
     }
 
     /// A status line starts anew: what came before it was an interim response such as 100 or 103.
     private mutating func begin(statusLine: Substring) {
         guard !isComplete else { return }
         lines = []
-        reason = statusLine.split(separator: " ", maxSplits: 2).dropFirst(2).first.map(String.init) ?? ""
+        reason =
+            statusLine.split(separator: " ", maxSplits: 2).dropFirst(2).first.map(String.init) ?? ""
     }
 }
 

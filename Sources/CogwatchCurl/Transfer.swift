@@ -1,7 +1,7 @@
 import CCurl
 import CogwatchCore
 
-/// One request on its way. Only the engine's thread touches it.
+/// One request on its way, which only the engine's thread touches.
 final class Transfer {
     let order: Order
     let handle: EasyHandle
@@ -10,6 +10,8 @@ final class Transfer {
     private(set) var collector: ResponseCollector
     /// Whether the connection stands; set just before the request is sent.
     private(set) var isConnected = false
+    /// When TLS began, in time since the start; nil until then.
+    private(set) var handshakeBegan: Duration?
 
     private let sessions: SessionCache?
     private let headers: CurlList
@@ -88,11 +90,21 @@ final class Transfer {
             Transfer.receive(bytes, size, count, context) { $0.collector.take(headerLine: $1) }
         }
         _ = cogwatch_set_prerequest(easy) { context, _, _, _, _ in
-            if let context {
-                Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().isConnected = true
-            }
+            Transfer.at(context)?.isConnected = true
             return CURL_PREREQFUNC_OK
         }
+        // Not every TLS library has this hook. Without it a stuck handshake counts as connecting.
+        _ = cogwatch_set_pointer(easy, CURLOPT_SSL_CTX_DATA, context)
+        _ = cogwatch_set_handshake_hook(easy) { _, _, context in
+            if let transfer = Transfer.at(context) {
+                transfer.handshakeBegan = ContinuousClock.now - transfer.began
+            }
+            return CURLE_OK
+        }
+    }
+
+    private static func at(_ context: UnsafeMutableRawPointer?) -> Transfer? {
+        context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
     }
 
     /// - Returns: The bytes taken; any other number than was offered ends the transfer.
@@ -104,17 +116,7 @@ final class Transfer {
         _ take: (Transfer, UnsafeRawBufferPointer) -> Bool
     ) -> Int {
         let (length, overflow) = size.multipliedReportingOverflow(by: count)
-        guard let context, !overflow else { return 0 }
-        let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+        guard let transfer = Transfer.at(context), !overflow else { return 0 }
         return take(transfer, UnsafeRawBufferPointer(start: bytes, count: length)) ? length : 0
-    }
-}
-
-extension Duration {
-    /// At least 1: curl reads 0 as no limit.
-    var wholeMilliseconds: Int {
-        let (seconds, attoseconds) = components
-        guard seconds < 2_000_000 else { return 2_000_000_000 }
-        return max(1, Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000))
     }
 }

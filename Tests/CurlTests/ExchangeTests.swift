@@ -9,19 +9,24 @@ struct ExchangeTests {
 
     init() throws {
         transport = try CurlTransport(
-            settings: HTTPClientSettings(), userAgent: "cogwatch/1.2.3")
+            settings: HTTPClientSettings(),
+            userAgent: "cogwatch/1.2.3"
+        )
     }
 
     @Test("brings back status, reason, headers in order, and body")
     func response() async throws {
         let server = try LoopbackServer.answering(
             "HTTP/1.1 401 Access Denied\r\nX-One:  a b \r\nx-two: b\r\nX-One: c\r\n"
-                + "Content-Length: 5\r\n\r\nhello")
+                + "Content-Length: 5\r\n\r\nhello"
+        )
         let answer = await transport.send(.get(server.url))
         let response = try #require(answer.response)
         #expect(response.status == 401)
         #expect(response.reason == "Access Denied")
-        #expect(response.headers.lines.map(\.name) == ["X-One", "x-two", "X-One", "Content-Length"])
+        #expect(
+            response.headers.lines.map(\.name) == ["X-One", "x-two", "X-One", "Content-Length"]
+        )
         #expect(response.headers["x-one"] == "a b")
         #expect(answer.text == "hello")
         #expect(response.certificateExpiry == nil)
@@ -48,7 +53,8 @@ struct ExchangeTests {
     @Test("keeps the last of several status lines and its headers only")
     func interimResponses() async throws {
         let server = try LoopbackServer.answering(
-            "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + LoopbackServer.okay)
+            "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + LoopbackServer.okay
+        )
         let response = try #require(await transport.send(.get(server.url)).response)
         #expect(response.status == 200)
         #expect(response.headers["Link"] == nil)
@@ -57,7 +63,8 @@ struct ExchangeTests {
     @Test("does not take the trailers of a chunked body for headers")
     func trailers() async throws {
         let server = try LoopbackServer.answering(
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX-Late: 1\r\n\r\n")
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX-Late: 1\r\n\r\n"
+        )
         let answer = await transport.send(.get(server.url))
         #expect(answer.text == "ok")
         #expect(answer.response?.headers["X-Late"] == nil)
@@ -66,7 +73,8 @@ struct ExchangeTests {
     @Test("follows no redirect")
     func redirect() async throws {
         let server = try LoopbackServer.answering(
-            "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n")
+            "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"
+        )
         let response = try #require(await transport.send(.get(server.url)).response)
         #expect(response.status == 302)
         #expect(server.requests.count == 1)
@@ -74,7 +82,7 @@ struct ExchangeTests {
 
     @Test("unpacks gzip")
     func gzip() async throws {
-        let packed = try Command.run("gzip", ["-c"], input: Data("voices".utf8))
+        let packed = try Command.run("gzip", "-c", input: Data("voices".utf8))
         let server = try LoopbackServer { connection in
             connection.readRequest()
             connection.write("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n")
@@ -94,7 +102,8 @@ struct ExchangeTests {
                 "POST /issue?x=1 HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\n"
                     + "User-Agent: cogwatch/1.2.3\r\nAccept: */*\r\nAccept-Encoding: gzip\r\n"
                     + "Content-Length: 0\r\n\r\n"
-            ])
+            ]
+        )
     }
 
     @Test("sends a large body whole, at once")
@@ -102,7 +111,8 @@ struct ExchangeTests {
         let server = try LoopbackServer.answering(LoopbackServer.okay)
         let body = String(repeating: "0123456789", count: 200_000)
         let answer = await transport.send(
-            .post(server.url, headers: [.init("Content-Type", "text/plain")], body: body))
+            .post(server.url, headers: [.init("Content-Type", "text/plain")], body: body)
+        )
         #expect(answer.response?.status == 200)
         let request = try #require(server.requests.first)
         #expect(request.hasSuffix("\r\n\r\n" + body))
@@ -115,19 +125,22 @@ struct ExchangeTests {
     func headers() async throws {
         let server = try LoopbackServer.answering(LoopbackServer.okay)
         _ = await transport.send(
-            .get(server.url, headers: [.init("X-Empty", ""), .init("User-Agent", "probe")]))
+            .get(server.url, headers: [.init("X-Empty", ""), .init("User-Agent", "probe")])
+        )
         let request = try #require(server.requests.first)
         #expect(request.contains("X-Empty:\r\n"))
         #expect(request.contains("User-Agent: probe\r\n"))
         #expect(!request.contains("cogwatch/1.2.3"))
     }
 
-    @Test("is not sent with a header that would become two", arguments: ["a\nX-B: c", "a\r", "\0"])
-    func brokenHeader(value: String) async throws {
+    @Test("is not sent with a header that would become two", arguments: [10, 13, 0])
+    func brokenHeader(character: UInt8) async throws {
         let server = try LoopbackServer.answering(LoopbackServer.okay)
+        let value = "a\(Character(UnicodeScalar(character)))X-B: c"
         let answer = await transport.send(.get(server.url, headers: [.init("X-A", value)]))
         #expect(
-            answer.silence == .notConnected(detail: "not sent: the header X-A holds a line break"))
+            answer.silence == .notConnected(detail: "not sent: the header X-A holds a line break")
+        )
         #expect(server.connections == 0)
     }
 
@@ -135,7 +148,8 @@ struct ExchangeTests {
     func connectTo() async throws {
         let server = try LoopbackServer.answering(LoopbackServer.okay)
         let transport = try CurlTransport(
-            settings: HTTPClientSettings(connectTo: [":80:127.0.0.1:\(server.port)"]))
+            settings: HTTPClientSettings(connectTo: [":80:127.0.0.1:\(server.port)"])
+        )
         let answer = await transport.send(.get("http://japanwest.cogwatch.test/voices"))
         #expect(answer.response?.status == 200)
         #expect(server.requests.first?.contains("Host: japanwest.cogwatch.test\r\n") == true)
@@ -145,7 +159,8 @@ struct ExchangeTests {
         "shares a connection only where that is wanted",
         arguments: [
             (HTTPClientSettings.ConnectionPolicy.fresh, 3), (.resume, 3), (.reuse, 1),
-        ])
+        ]
+    )
     func policies(policy: HTTPClientSettings.ConnectionPolicy, connections: Int) async throws {
         let server = try LoopbackServer.keepingConnections()
         let transport = try CurlTransport(settings: HTTPClientSettings(connection: policy))

@@ -34,8 +34,10 @@ struct FailureTests {
             (CURLE_WEIRD_SERVER_REPLY, .notHTTP),
             (CURLE_BAD_CONTENT_ENCODING, .notHTTP),
             (CURLE_OUT_OF_MEMORY, .connectionClosed),
+            (CURLcode(rawValue: 100), .notHTTP),
             (CURLcode(rawValue: 4711), .connectionClosed),
-        ])
+        ]
+    )
     func kind(code: CURLcode, kind: SilenceKind) {
         #expect(Failure(code: code, detail: "words").silence.kind == kind)
     }
@@ -61,6 +63,7 @@ struct FailureTests {
     func words() {
         #expect(
             Failure(code: CURLE_SSL_CONNECT_ERROR, detail: "wrong version number").silence
-                == .tlsFailed(detail: "wrong version number"))
+                == .tlsFailed(detail: "wrong version number")
+        )
     }
 }

@@ -64,7 +64,9 @@ struct LifecycleTests {
             connection.stayUntilClosed()
         }
         let transport = try CurlTransport(
-            settings: HTTPClientSettings(), limits: .init(transfers: 1))
+            settings: HTTPClientSettings(),
+            limits: .init(transfers: 1)
+        )
         let first = Task { await transport.send(.get(server.url)) }
         await server.firstRequest()
         let second = Task { await transport.send(.get(server.url)) }
@@ -102,7 +104,9 @@ struct LifecycleTests {
             connection.write(LoopbackServer.okay)
         }
         let transport = try CurlTransport(
-            settings: HTTPClientSettings(), limits: .init(transfers: 1))
+            settings: HTTPClientSettings(),
+            limits: .init(transfers: 1)
+        )
         let start = ContinuousClock.now
         let answers = await withTaskGroup { group in
             for _ in 0..<6 {
@@ -121,12 +125,15 @@ struct LifecycleTests {
     func slowHandshakes() async throws {
         let silent = try LoopbackServer { $0.stayUntilClosed() }
         let transport = try CurlTransport(
-            settings: HTTPClientSettings(), limits: .init(transfers: 8, handshakes: 2))
+            settings: HTTPClientSettings(),
+            limits: .init(transfers: 8, handshakes: 2)
+        )
         let start = ContinuousClock.now
         let hanging = (0..<4).map { _ in
             Task {
                 await transport.send(
-                    .get("https://localhost:\(silent.port)/", timeout: .seconds(10)))
+                    .get("https://localhost:\(silent.port)/", timeout: .seconds(10))
+                )
             }
         }
         let server = try LoopbackServer.answering(LoopbackServer.okay)
@@ -145,7 +152,9 @@ struct LifecycleTests {
             connection.stayUntilClosed()
         }
         let transport = try CurlTransport(
-            settings: HTTPClientSettings(), limits: .init(transfers: 1))
+            settings: HTTPClientSettings(),
+            limits: .init(transfers: 1)
+        )
         let first = Task { await transport.send(.get(server.url)) }
         await server.firstRequest()
         let queued = Task { await transport.send(.get(server.url)) }

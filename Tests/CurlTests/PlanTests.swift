@@ -15,7 +15,8 @@ struct PlanTests {
             (HTTPClientSettings(enableHTTP2: false), .number(.httpVersion, 2)),
             (HTTPClientSettings(insecureSkipVerify: true), .number(.verifyPeer, 0)),
             (HTTPClientSettings(insecureSkipVerify: true), .number(.verifyHost, 0)),
-        ])
+        ]
+    )
     func option(settings: HTTPClientSettings, option: EasyOption) {
         let plan = HandlePlan(settings: settings, trustBundle: nil, userAgent: "cogwatch")
         #expect(plan.options.contains(option))
@@ -24,11 +25,15 @@ struct PlanTests {
     @Test(
         "of an address are told apart",
         arguments: [
-            ("HTTPS://User:p@Host.Test:8443/a?b#c", "https://host.test:8443", "Host.Test", "/a?b#c"),
+            (
+                "HTTPS://User:p@Host.Test:8443/a?b#c", "https://host.test:8443", "Host.Test",
+                "/a?b#c"
+            ),
             ("http://[::1]:80", "http://[::1]:80", "::1", ""),
             ("https://a?x=@y", "https://a", "a", "?x=@y"),
             ("nonsense", "://", "", "nonsense"),
-        ])
+        ]
+    )
     func anatomy(url: String, origin: String, host: String, rest: String) {
         let anatomy = URLAnatomy(url)
         #expect(anatomy.origin == origin)

@@ -18,11 +18,13 @@ struct ProxyTests {
     @Test("that refuses the tunnel is to blame", arguments: [403, 407, 502])
     func refusal(status: Int) async throws {
         let proxy = try LoopbackServer.answering(
-            "HTTP/1.1 \(status) No\r\nContent-Length: 0\r\n\r\n")
+            "HTTP/1.1 \(status) No\r\nContent-Length: 0\r\n\r\n"
+        )
         let answer = try await answer(to: "https://cogwatch.test/x", proxy: proxy.url)
         #expect(
             answer.silence
-                == .proxyFailed(detail: "the proxy answered CONNECT with status \(status)"))
+                == .proxyFailed(detail: "the proxy answered CONNECT with status \(status)")
+        )
         #expect(proxy.requests.first?.hasPrefix("CONNECT cogwatch.test:443 HTTP/1.1\r\n") == true)
     }
 
@@ -45,9 +47,11 @@ struct ProxyTests {
     func tunnelHeaders() async throws {
         let proxy = try LoopbackServer.answering("HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n")
         let transport = try CurlTransport(
-            settings: HTTPClientSettings(proxyURL: Secret(proxy.url)))
+            settings: HTTPClientSettings(proxyURL: Secret(proxy.url))
+        )
         _ = await transport.send(
-            .get("https://cogwatch.test/", headers: [.init("X-Key", secret: Secret("hidden"))]))
+            .get("https://cogwatch.test/", headers: [.init("X-Key", secret: Secret("hidden"))])
+        )
         #expect(proxy.requests.count == 1)
         #expect(proxy.requests.allSatisfy { !$0.contains("hidden") })
     }
@@ -66,7 +70,9 @@ struct ProxyTests {
         let word = "pass" + "word-4711"
         let port = try LoopbackServer.answering("").port
         let answer = try await answer(
-            to: "http://cogwatch.test/", proxy: "\(scheme)watch:\(word)@127.0.0.1:\(port)")
+            to: "http://cogwatch.test/",
+            proxy: "\(scheme)watch:\(word)@127.0.0.1:\(port)"
+        )
         #expect(answer.silence != nil)
         #expect(!String(reflecting: answer).contains(word), "\(answer)")
     }
@@ -77,7 +83,8 @@ struct ProxyTests {
             (HTTPClientSettings(), true),
             (HTTPClientSettings(proxyURL: Secret("http://p:1"), noProxy: "a"), true),
             (HTTPClientSettings(proxyFromEnvironment: true), false),
-        ])
+        ]
+    )
     func explicitness(settings: HTTPClientSettings, isExplicit: Bool) {
         let plan = ProxyPlan(settings: settings, environment: ["https_proxy": "http://q:2"])
         let explicit: [EasyOption] = [
@@ -91,7 +98,8 @@ struct ProxyTests {
     func environment() {
         let plan = ProxyPlan(
             settings: HTTPClientSettings(proxyFromEnvironment: true),
-            environment: ["https_proxy": "http://u:p@proxy.test:3128", "HTTPS_PROXY": "[::1]:99"])
+            environment: ["https_proxy": "http://u:p@proxy.test:3128", "HTTPS_PROXY": "[::1]:99"]
+        )
         #expect(plan.isBlamed(in: "Failed to connect to proxy.test port 3128 after 1 ms"))
         #expect(plan.isBlamed(in: "Failed to connect to ::1 port 99 after 1 ms"))
         #expect(!plan.isBlamed(in: "Failed to connect to japanwest.test port 443 after 1 ms"))

@@ -21,7 +21,8 @@ struct SecrecyTests {
         let sent = try #require(server.requests.first)
         #expect(sent.contains("Ocp-Apim-Subscription-Key: \(key)\r\n"))
         #expect(sent.contains("Authorization: Bearer \(key)\r\n"))
-        var shown = "\(request) \(answer) \(String(reflecting: answer)) \(String(reflecting: request))"
+        var shown =
+            "\(request) \(answer) \(String(reflecting: answer)) \(String(reflecting: request))"
         dump(answer, to: &shown)
         dump(request, to: &shown)
         dump(transport, to: &shown)
@@ -35,7 +36,8 @@ struct SecrecyTests {
             "https://user:SECRETWORD@hooks.test:8080/",
             "SECRETWORD without any scheme",
             "gopher-SECRET://SECRETHOST:x",
-        ])
+        ]
+    )
     func details(url: String) {
         let detail = "Could not do \(url) at hooks.test, nor T000SECRET or SECRETWORD"
         let clean = Redaction.clean(detail, address: .confidential(Secret(url)), proxies: [])
@@ -49,7 +51,9 @@ struct SecrecyTests {
     func proxies() {
         let clean = Redaction.clean(
             "Unsupported proxy syntax in 'http://watch:hushhush@p:x', hushhush",
-            address: .open("http://a/"), proxies: [Secret("http://watch:hushhush@p:x")])
+            address: .open("http://a/"),
+            proxies: [Secret("http://watch:hushhush@p:x")]
+        )
         #expect(clean == "Unsupported proxy syntax in 'http://[redacted]@p:x', [redacted]")
     }
 
@@ -58,7 +62,8 @@ struct SecrecyTests {
         let words = "Could not resolve host: japanwest.test\nagain"
         #expect(
             Redaction.clean(words, address: .open("https://japanwest.test/again"), proxies: [])
-                == "Could not resolve host: japanwest.test again")
+                == "Could not resolve host: japanwest.test again"
+        )
         let long = String(repeating: "x", count: 1000)
         #expect(Redaction.clean(long, address: .open("http://a/"), proxies: []).count == 240)
     }

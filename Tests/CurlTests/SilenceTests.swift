@@ -31,28 +31,36 @@ struct SilenceTests {
             Misbehaviour("sends noise", "\u{1}\u{2}\u{3}\u{4}garbage garbage\r\n", is: .notHTTP),
             Misbehaviour(
                 "stops in the middle of the body",
-                "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", is: .connectionClosed),
+                "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf",
+                is: .connectionClosed
+            ),
             Misbehaviour(
                 "stops in the middle of a chunk",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nhalf",
-                is: .connectionClosed),
+                is: .connectionClosed
+            ),
             Misbehaviour(
                 "packs what is not gzip",
                 "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nplain",
-                is: .notHTTP),
+                is: .notHTTP
+            ),
             Misbehaviour(
                 "sends one endless header",
                 "HTTP/1.1 200 OK\r\nX-A: " + String(repeating: "a", count: 300_000) + "\r\n\r\n",
-                is: .notHTTP),
+                is: .notHTTP
+            ),
             Misbehaviour(
                 "sends headers without end",
                 "HTTP/1.1 200 OK\r\n" + String(repeating: "X-A: 0123456789\r\n", count: 10_000),
-                is: .notHTTP),
+                is: .notHTTP
+            ),
             Misbehaviour(
                 "sends interim responses without end",
                 String(repeating: "HTTP/1.1 100 Continue\r\nX: 1\r\n\r\n", count: 10_000),
-                is: .notHTTP),
-        ])
+                is: .notHTTP
+            ),
+        ]
+    )
     func misbehaviour(_ misbehaviour: Misbehaviour) async throws {
         let server = try LoopbackServer.answering(misbehaviour.bytes)
         let answer = await transport.send(.get(server.url))
@@ -73,7 +81,7 @@ struct SilenceTests {
 
     @Test("counts a gzip bomb by what comes out of it")
     func gzipBomb() async throws {
-        let packed = try Command.run("gzip", ["-c"], input: Data(count: 10_000_000))
+        let packed = try Command.run("gzip", "-c", input: Data(count: 10_000_000))
         #expect(packed.count < 100_000)
         let server = try LoopbackServer { connection in
             connection.readRequest()
@@ -90,7 +98,8 @@ struct SilenceTests {
         let server = try LoopbackServer.answering(LoopbackServer.okay)
         #expect(await transport.send(.get(server.url, limit: 2)).text == "ok")
         #expect(
-            await transport.send(.get(server.url, limit: 1)).silence == .bodyTooLarge(limit: 1))
+            await transport.send(.get(server.url, limit: 1)).silence == .bodyTooLarge(limit: 1)
+        )
     }
 
     @Test("tells a refused connection from an unknown name")
@@ -105,7 +114,10 @@ struct SilenceTests {
         #expect(Set(unknown.timing.phases.keys) == [.resolve])
     }
 
-    @Test("follows from an address that is none", arguments: ["", "nonsense", "http://", "ftp://x/"])
+    @Test(
+        "follows from an address that is none",
+        arguments: ["", "nonsense", "http://", "ftp://x/"]
+    )
     func unusableAddress(url: String) async {
         let answer = await transport.send(.get(url))
         let kinds: [SilenceKind] = [.notConnected, .nameNotResolved, .notHTTP]
@@ -138,21 +150,27 @@ struct TimeoutTests {
                     connection.readRequest()
                     connection.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")
                     connection.stayUntilClosed()
-                }),
+                }
+            ),
             Hang(
                 phase: .transfer,
                 serve: { connection in
                     connection.readRequest()
                     connection.write("HTTP/1.1 20")
                     connection.stayUntilClosed()
-                }),
-        ])
+                }
+            ),
+        ]
+    )
     func hang(_ hang: Hang) async throws {
         let server = try LoopbackServer(accepting: hang.acceptance, hang.serve)
         let transport = try CurlTransport(settings: HTTPClientSettings())
         let url = "\(hang.scheme)://127.0.0.1:\(server.port)/"
         let request = Request(
-            method: hang.isPost ? .post : .get, address: .open(url), timeout: .milliseconds(300))
+            method: hang.isPost ? .post : .get,
+            address: .open(url),
+            timeout: .milliseconds(300)
+        )
         let answer = await transport.send(request)
         #expect(answer.silence == .timedOut(hang.phase), "\(answer)")
         #expect(answer.timing.total >= .milliseconds(290))

@@ -19,8 +19,12 @@ struct TLSTests {
     ) throws -> CurlTransport {
         try CurlTransport(
             settings: HTTPClientSettings(
-                caFile: caFile ?? authority.file, connectTo: connectTo, connection: connection),
-            limits: CurlTransport.Limits(fullHandshakeInterval: fullHandshakeInterval))
+                caFile: caFile ?? authority.file,
+                connectTo: connectTo,
+                connection: connection
+            ),
+            limits: CurlTransport.Limits(fullHandshakeInterval: fullHandshakeInterval)
+        )
     }
 
     @Test("with a trusted certificate answers, and tells when the certificate ends")
@@ -88,9 +92,13 @@ struct TLSTests {
         let own = try authority.issue("client")
         let peer = try TLSPeer(
             authority.issue("leaf"),
-            options: [version, "-Verify", "2", "-verify_return_error", "-CAfile", authority.file])
+            options: [version, "-Verify", "2", "-verify_return_error", "-CAfile", authority.file]
+        )
         let settings = HTTPClientSettings(
-            caFile: authority.file, clientCertificateFile: own.certificate, clientKeyFile: own.key)
+            caFile: authority.file,
+            clientCertificateFile: own.certificate,
+            clientKeyFile: own.key
+        )
         let known = await (try CurlTransport(settings: settings)).send(.get(peer.url))
         #expect(known.response?.status == 200, "\(known)")
         let unknown = await (try transport()).send(.get(peer.url))
@@ -135,12 +143,18 @@ extension TLSTests {
             Habit(policy: .resume, handshakes: ["New", "Reused", "Reused"]),
             Habit(policy: .resume, version: "-tls1_2", handshakes: ["New", "Reused", "Reused"]),
             Habit(
-                policy: .resume, fullHandshakeInterval: .zero, handshakes: ["New", "New", "New"]),
-        ])
+                policy: .resume,
+                fullHandshakeInterval: .zero,
+                handshakes: ["New", "New", "New"]
+            ),
+        ]
+    )
     func sessions(_ habit: Habit) async throws {
         let peer = try TLSPeer(authority.issue("leaf"), options: [habit.version])
         let transport = try transport(
-            connection: habit.policy, fullHandshakeInterval: habit.fullHandshakeInterval)
+            connection: habit.policy,
+            fullHandshakeInterval: habit.fullHandshakeInterval
+        )
         var answers: [Answer] = []
         for _ in habit.handshakes { answers.append(await transport.send(.get(peer.url))) }
         #expect(answers.map(handshake) == habit.handshakes)

@@ -10,7 +10,10 @@ struct TrustTests {
     @Test("comes from one file, never from a directory")
     func plan() {
         let plan = HandlePlan(
-            settings: HTTPClientSettings(), trustBundle: "/bundle.pem", userAgent: "cogwatch")
+            settings: HTTPClientSettings(),
+            trustBundle: "/bundle.pem",
+            userAgent: "cogwatch"
+        )
         #expect(plan.options.contains(.text(.caFile, "/bundle.pem")))
         #expect(plan.options.contains(.text(.caDirectory, nil)))
         #expect(plan.options.contains(.text(.proxyCADirectory, nil)))
@@ -46,7 +49,8 @@ struct TrustTests {
                 var time = timespec()
                 clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
                 spent.continuation.yield(
-                    .seconds(time.tv_sec) + .nanoseconds(Int64(time.tv_nsec)))
+                    .seconds(time.tv_sec) + .nanoseconds(Int64(time.tv_nsec))
+                )
             }
         }
         for _ in 0..<40 {
@@ -69,7 +73,10 @@ struct TrustTests {
         for (name, settings) in settings {
             #expect(
                 throws: CurlTransportProblem.unreadableFile(
-                    setting: name, path: missing, reason: "No such file or directory")
+                    setting: name,
+                    path: missing,
+                    reason: "No such file or directory"
+                )
             ) { try CurlTransport(settings: settings) }
         }
         #expect(throws: CurlTransportProblem.self) {
@@ -103,7 +110,8 @@ struct TrustTests {
             ("Expire date:2030-13-05 12:00:00 GMT", nil),
             ("Start date:Jan  5 12:00:00 2030 GMT", nil),
             ("", nil),
-        ])
+        ]
+    )
     func expiry(line: String, expected: Double?) {
         #expect(CertificateExpiry.date(inLine: line)?.timeIntervalSince1970 == expected)
     }

@@ -46,13 +46,21 @@ extension Request {
         limit: Int = 256 * 1024
     ) -> Request {
         Request(
-            method: .get, address: .open(url), headers: headers, timeout: timeout,
-            maximumBodyBytes: limit)
+            method: .get,
+            address: .open(url),
+            headers: headers,
+            timeout: timeout,
+            maximumBodyBytes: limit
+        )
     }
 
     static func post(_ url: String, headers: [Header] = [], body: String = "") -> Request {
         Request(
-            method: .post, address: .open(url), headers: headers, body: Array(body.utf8),
-            timeout: .seconds(20))
+            method: .post,
+            address: .open(url),
+            headers: headers,
+            body: Array(body.utf8),
+            timeout: .seconds(20)
+        )
     }
 }

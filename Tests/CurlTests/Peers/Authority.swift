@@ -11,7 +11,8 @@ final class Authority: Sendable {
         scratch = try Scratch()
         try openssl(
             ["req", "-x509", "-days", "3", "-subj", "/CN=\(name)"] + Self.newKey
-                + ["-keyout", scratch.path("ca.key"), "-out", scratch.path("ca.pem")])
+                + ["-keyout", scratch.path("ca.key"), "-out", scratch.path("ca.pem")]
+        )
     }
 
     /// A certificate and its key.
@@ -22,15 +23,18 @@ final class Authority: Sendable {
 
     /// Signs a certificate for `localhost`, 127.0.0.1 and everything below `cogwatch.test`.
     ///
-    /// - Parameter days: How long it lives; a negative number makes it expired.
+    /// It lives for so many days; a negative number makes it expired.
     func issue(_ name: String, days: Int = 2) throws -> Identity {
         let identity = Identity(
-            certificate: scratch.path("\(name).pem"), key: scratch.path("\(name).key"))
+            certificate: scratch.path("\(name).pem"),
+            key: scratch.path("\(name).key")
+        )
         let request = scratch.path("\(name).csr")
         let names = "subjectAltName=DNS:localhost,DNS:*.cogwatch.test,IP:127.0.0.1"
         try openssl(
             ["req", "-subj", "/CN=\(name)", "-addext", names] + Self.newKey
-                + ["-keyout", identity.key, "-out", request])
+                + ["-keyout", identity.key, "-out", request]
+        )
         try openssl([
             "x509", "-req", "-in", request, "-days", "\(days)", "-copy_extensions", "copy",
             "-CA", file, "-CAkey", scratch.path("ca.key"), "-CAcreateserial",
@@ -42,6 +46,6 @@ final class Authority: Sendable {
     private static let newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
 
     private func openssl(_ arguments: [String]) throws {
-        try Command.run("openssl", arguments)
+        try Command.run(["openssl"] + arguments)
     }
 }

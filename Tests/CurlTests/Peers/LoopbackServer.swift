@@ -3,8 +3,9 @@ import Synchronization
 
 /// A TCP server on loopback that does exactly what a test tells it, byte by byte.
 final class LoopbackServer: Sendable {
-    /// Whether connections are accepted at all. With `never` the queue of the kernel is filled, so
-    /// that a further connection gets no answer.
+    /// Whether connections are accepted at all.
+    ///
+    /// With `never` the queue of the kernel is filled, so that a further connection gets no answer.
     enum Acceptance { case always, never }
 
     let port: Int
@@ -83,7 +84,9 @@ final class LoopbackServer: Sendable {
         let descriptor = descriptor
         Thread.detachNewThread {
             while true {
-                let socket = accept(descriptor, nil, nil)
+                var listener = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+                poll(&listener, 1, -1)
+                let socket = Self.private { accept(descriptor, nil, nil) }
                 guard socket >= 0 else { break }
                 Thread.detachNewThread { handle(socket) }
             }
@@ -91,8 +94,19 @@ final class LoopbackServer: Sendable {
         }
     }
 
+    /// Makes a socket that no child inherits.
+    private static func `private`(_ make: () -> Int32) -> Int32 {
+        Command.inheritance.withLock { _ in
+            let descriptor = make()
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+            return descriptor
+        }
+    }
+
+    private static let stream = Int32(SOCK_STREAM.rawValue)
+
     private static func listen(backlog: Int32) throws -> (Int32, Int) {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = Self.private { socket(AF_INET, stream, 0) }
         let isBound = withLoopback(port: 0) { bind(descriptor, $0, $1) } == 0
         guard isBound, Glibc.listen(descriptor, backlog) == 0 else {
             throw PeerProblem("cannot listen on loopback: \(String(cString: strerror(errno)))")
@@ -100,14 +114,18 @@ final class LoopbackServer: Sendable {
         var address = sockaddr_in()
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         withUnsafeMutableBytes(of: &address) {
-            _ = getsockname(descriptor, $0.baseAddress?.assumingMemoryBound(to: sockaddr.self), &length)
+            _ = getsockname(
+                descriptor,
+                $0.baseAddress?.assumingMemoryBound(to: sockaddr.self),
+                &length
+            )
         }
         return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
     }
 
     private static func connectWithoutWaiting(to port: Int) -> Int32 {
-        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
-        let descriptor = socket(AF_INET, kind, 0)
+        let nonblocking = Int32(SOCK_NONBLOCK.rawValue)
+        let descriptor = Self.private { socket(AF_INET, stream | nonblocking, 0) }
         _ = withLoopback(port: port) { connect(descriptor, $0, $1) }
         return descriptor
     }
