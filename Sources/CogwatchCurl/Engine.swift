@@ -212,6 +212,6 @@ extension Transfer {
     /// How long this transfer still counts as a handshake; nil where it does not.
     fileprivate func handshakeLeaseLeft(at now: ContinuousClock.Instant) -> Duration? {
         let left = Admission.handshakeLease - (now - began)
-        return !url.isSecure || isConnected || left <= .zero ? nil : left
+        return !url.isSecure || stamps.requested != nil || left <= .zero ? nil : left
     }
 }

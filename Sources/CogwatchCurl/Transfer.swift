@@ -3,15 +3,21 @@ import CogwatchCore
 
 /// One request on its way, which only the engine's thread touches.
 final class Transfer {
+    /// What happened when, by our own clock: where curl's says nothing, or the wrong thing.
+    struct Stamps {
+        var handshakeBegan: ContinuousClock.Instant?
+        /// The connection stands; just before the request is sent.
+        var requested: ContinuousClock.Instant?
+        /// The first line of the answer is there.
+        var answered: ContinuousClock.Instant?
+    }
+
     let order: Order
     let handle: EasyHandle
     let url: (origin: String, isSecure: Bool)
     let began: ContinuousClock.Instant
     private(set) var collector: ResponseCollector
-    /// Whether the connection stands; set just before the request is sent.
-    private(set) var isConnected = false
-    /// When TLS began, in time since the start; nil until then.
-    private(set) var handshakeBegan: Duration?
+    private(set) var stamps = Stamps()
 
     private let sessions: SessionCache?
     private let headers: CurlList
@@ -87,18 +93,19 @@ final class Transfer {
             Transfer.receive(bytes, size, count, context) { $0.collector.take(body: $1) }
         }
         _ = cogwatch_set_receiver(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
-            Transfer.receive(bytes, size, count, context) { $0.collector.take(headerLine: $1) }
+            Transfer.receive(bytes, size, count, context) { transfer, line in
+                if transfer.stamps.answered == nil { transfer.stamps.answered = .now }
+                return transfer.collector.take(headerLine: line)
+            }
         }
         _ = cogwatch_set_prerequest(easy) { context, _, _, _, _ in
-            Transfer.at(context)?.isConnected = true
+            Transfer.at(context)?.stamps.requested = .now
             return CURL_PREREQFUNC_OK
         }
         // Not every TLS library has this hook. Without it a stuck handshake counts as connecting.
         _ = cogwatch_set_pointer(easy, CURLOPT_SSL_CTX_DATA, context)
         _ = cogwatch_set_handshake_hook(easy) { _, _, context in
-            if let transfer = Transfer.at(context) {
-                transfer.handshakeBegan = ContinuousClock.now - transfer.began
-            }
+            Transfer.at(context)?.stamps.handshakeBegan = .now
             return CURLE_OK
         }
     }

@@ -32,8 +32,11 @@ struct ExchangeTests {
         #expect(response.certificateExpiry == nil)
     }
 
-    @Test("counts the phases that were needed, and no TLS")
-    func phases() async throws {
+    @Test(
+        "counts the phases that were needed, and no TLS",
+        arguments: [(Request.Method.get, ""), (.post, ""), (.post, "body")]
+    )
+    func phases(method: Request.Method, body: String) async throws {
         let server = try LoopbackServer { connection in
             connection.readRequest()
             usleep(60_000)
@@ -41,7 +44,13 @@ struct ExchangeTests {
             usleep(40_000)
             connection.write("k")
         }
-        let timing = await transport.send(.get(server.url)).timing
+        let request = Request(
+            method: method,
+            address: .open(server.url),
+            body: Array(body.utf8),
+            timeout: .seconds(20)
+        )
+        let timing = await transport.send(request).timing
         #expect(Set(timing.phases.keys) == [.resolve, .connect, .processing, .transfer])
         #expect(timing.phases[.processing, default: .zero] >= .milliseconds(50))
         #expect(timing.phases[.transfer, default: .zero] >= .milliseconds(30))

@@ -153,7 +153,7 @@ struct TimeoutTests {
                 }
             ),
             Hang(
-                phase: .transfer,
+                phase: .processing,
                 serve: { connection in
                     connection.readRequest()
                     connection.write("HTTP/1.1 20")
