@@ -24,10 +24,19 @@ struct Admission {
 
     /// Takes the orders out that may start now, in the order of their arrival.
     mutating func next(transfers: Int, handshakes: Int) -> [Order] {
-        let room = min(maximumTransfers - transfers, maximumHandshakes - handshakes)
+        let room = room(transfers: transfers, handshakes: handshakes)
         let admitted = Array(waiting.prefix(max(0, room)))
         waiting.removeFirst(admitted.count)
         return admitted
+    }
+
+    /// Whether somebody waits who need not.
+    func hasWork(transfers: Int, handshakes: Int) -> Bool {
+        !waiting.isEmpty && room(transfers: transfers, handshakes: handshakes) > 0
+    }
+
+    private func room(transfers: Int, handshakes: Int) -> Int {
+        min(maximumTransfers - transfers, maximumHandshakes - handshakes)
     }
 
     mutating func remove(_ ticket: Ticket) -> Order? {

@@ -42,7 +42,9 @@ final class Engine {
             admit()
             var count: Int32 = 0
             curl_multi_perform(multi.raw, &count)
-            if harvest() { continue }
+            harvest()
+            // A transfer may have ended, or just have left its handshake behind.
+            if isAnyoneNext { continue }
             curl_multi_poll(multi.raw, nil, 0, Int32(clamping: sleep.wholeMilliseconds), nil)
         }
         end()
@@ -84,6 +86,10 @@ extension Engine {
 
     private func handshakes(at now: ContinuousClock.Instant) -> Int {
         running.values.count { $0.handshakeLeaseLeft(at: now) != nil }
+    }
+
+    private var isAnyoneNext: Bool {
+        admission.hasWork(transfers: running.count, handshakes: handshakes(at: .now))
     }
 
     /// Until a handshake's lease ends, where somebody waits for that.
@@ -132,10 +138,8 @@ extension Engine {
 // MARK: - Ending
 
 extension Engine {
-    /// - Returns: Whether any transfer ended, so that others may have their turn at once.
-    private func harvest() -> Bool {
+    private func harvest() {
         var count: Int32 = 0
-        var hasEnded = false
         while let message = curl_multi_info_read(multi.raw, &count) {
             guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle,
                 let transfer = running[easy]
@@ -143,9 +147,7 @@ extension Engine {
             // The message is gone once its handle is removed.
             let code = message.pointee.data.result
             finish(transfer, with: answer(of: transfer, code: code))
-            hasEnded = true
         }
-        return hasEnded
     }
 
     private func cancel(_ transfer: Transfer) {

@@ -24,7 +24,8 @@ final class LoopbackServer: Sendable {
         self.port = port
         switch acceptance {
         case .always: fillers = []
-        case .never: fillers = (0..<8).map { _ in Self.connectWithoutWaiting(to: port) }
+        case .never:
+            fillers = (0..<8).map { _ in Self.connectWithoutWaiting(to: port) }
         }
         if acceptance == .always { start { [weak self] in self?.handle($0, serve) } }
     }
@@ -60,9 +61,10 @@ final class LoopbackServer: Sendable {
     /// The most connections that were open at the same time.
     var mostAtOnce: Int { crowd.withLock(\.most) }
 
-    /// Waits until a request has been read.
-    func firstRequest() async {
-        for await _ in arrivals.stream { return }
+    /// Waits until so many requests have been read.
+    func requests(_ count: Int) async {
+        var arrivals = arrivals.stream.makeAsyncIterator()
+        for _ in 0..<count { await arrivals.next() }
     }
 
     private func handle(_ socket: Int32, _ serve: @Sendable (LoopbackConnection) -> Void) {
