@@ -35,6 +35,10 @@ static inline CURLcode cogwatch_set_prerequest(CURL *easy, curl_prereq_callback 
     return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, value);
 }
 
+static inline CURLcode cogwatch_set_handshake_hook(CURL *easy, curl_ssl_ctx_callback value) {
+    return curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, value);
+}
+
 static inline CURLcode cogwatch_set_share(CURL *easy, CURLSH *value) {
     return curl_easy_setopt(easy, CURLOPT_SHARE, value);
 }

@@ -8,8 +8,9 @@ import Foundation
 package final class CurlTransport: Transport {
     /// How much is on its way at once, and what the timings may be trusted for.
     package struct Limits: Sendable {
-        /// Transfers at the same time, at least 1. Further requests wait; their timeout and
-        /// timing begin when they start.
+        /// Transfers at the same time, at least 1.
+        ///
+        /// Further requests wait; their timeout and timing begin when they start.
         package var transfers: Int
         /// TLS handshakes at the same time, at least 1: more would delay, and so distort, each other.
         package var handshakes: Int
@@ -49,7 +50,7 @@ package final class CurlTransport: Transport {
         )
     }
 
-    /// - Parameter launch: Runs the engine, on a thread of its own.
+    /// As above, with `launch` to run the engine on a thread of its own.
     init(
         settings: HTTPClientSettings,
         userAgent: String = "cogwatch",
@@ -73,7 +74,9 @@ package final class CurlTransport: Transport {
 
     deinit { mailbox.close() }
 
-    /// Ends the thread. What is on its way ends as ``Silence/cancelled``, and so does what is sent
+    /// Ends the thread.
+    ///
+    /// What is on its way ends as ``Silence/cancelled``, and so does what is sent
     /// afterwards. Returns at once; harmless when repeated.
     package func shutdown() {
         mailbox.close()
@@ -112,10 +115,11 @@ package final class CurlTransport: Transport {
 
     private static func startThread(_ work: @escaping @Sendable () -> Void) {
         let thread = Thread {
+            // Set from outside it would not reach the operating system.
+            Thread.current.name = "cogwatch-curl"
             blockBrokenPipeSignals()
             work()
         }
-        thread.name = "cogwatch-curl"
         thread.start()
     }
 

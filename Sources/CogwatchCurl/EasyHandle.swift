@@ -1,7 +1,7 @@
 import CCurl
 import CogwatchCore
 
-/// A curl handle. It lives and dies on the engine's thread.
+/// A curl handle, which lives and dies on the engine's thread.
 final class EasyHandle {
     let pointer: UnsafeMutableRawPointer
 

@@ -2,7 +2,9 @@ import CCurl
 import CogwatchCore
 import Foundation
 
-/// Drives curl. It is made on its thread, and nothing of it ever leaves that thread.
+/// Drives curl.
+///
+/// It is made on its thread, and nothing of it ever leaves that thread.
 final class Engine {
     private let multi: MultiPointer
     private let mailbox: Mailbox
@@ -13,7 +15,7 @@ final class Engine {
     private var running: [UnsafeMutableRawPointer: Transfer] = [:]
     private var idle: [EasyHandle] = []
 
-    /// How long the engine sleeps when nothing is to do. Commands wake it.
+    /// How long the engine sleeps when nothing is to do; commands wake it.
     private static let longestSleep = Duration.seconds(60)
 
     init(
@@ -40,7 +42,9 @@ final class Engine {
             admit()
             var count: Int32 = 0
             curl_multi_perform(multi.raw, &count)
-            if harvest() { continue }
+            harvest()
+            // A transfer may have ended, or just have left its handshake behind.
+            if isAnyoneNext { continue }
             curl_multi_poll(multi.raw, nil, 0, Int32(clamping: sleep.wholeMilliseconds), nil)
         }
         end()
@@ -82,6 +86,10 @@ extension Engine {
 
     private func handshakes(at now: ContinuousClock.Instant) -> Int {
         running.values.count { $0.handshakeLeaseLeft(at: now) != nil }
+    }
+
+    private var isAnyoneNext: Bool {
+        admission.hasWork(transfers: running.count, handshakes: handshakes(at: .now))
     }
 
     /// Until a handshake's lease ends, where somebody waits for that.
@@ -130,10 +138,8 @@ extension Engine {
 // MARK: - Ending
 
 extension Engine {
-    /// - Returns: Whether any transfer ended, so that others may have their turn at once.
-    private func harvest() -> Bool {
+    private func harvest() {
         var count: Int32 = 0
-        var hasEnded = false
         while let message = curl_multi_info_read(multi.raw, &count) {
             guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle,
                 let transfer = running[easy]
@@ -141,13 +147,11 @@ extension Engine {
             // The message is gone once its handle is removed.
             let code = message.pointee.data.result
             finish(transfer, with: answer(of: transfer, code: code))
-            hasEnded = true
         }
-        return hasEnded
     }
 
     private func cancel(_ transfer: Transfer) {
-        let milestones = Milestones(of: transfer.handle, usesTLS: transfer.url.isSecure)
+        let milestones = Milestones(of: transfer)
         var timing = milestones.timing
         timing.total = ContinuousClock.now - transfer.began
         finish(transfer, with: Answer(.silence(.cancelled), timing: timing))
@@ -163,7 +167,7 @@ extension Engine {
     }
 
     private func answer(of transfer: Transfer, code: CURLcode) -> Answer {
-        let milestones = Milestones(of: transfer.handle, usesTLS: transfer.url.isSecure)
+        let milestones = Milestones(of: transfer)
         guard code == CURLE_OK else {
             origins.forgetSessions(of: transfer.url.origin)
             let failure = failure(of: transfer, code: code, reached: milestones.reached)
@@ -210,6 +214,6 @@ extension Transfer {
     /// How long this transfer still counts as a handshake; nil where it does not.
     fileprivate func handshakeLeaseLeft(at now: ContinuousClock.Instant) -> Duration? {
         let left = Admission.handshakeLease - (now - began)
-        return !url.isSecure || isConnected || left <= .zero ? nil : left
+        return !url.isSecure || stamps.requested != nil || left <= .zero ? nil : left
     }
 }

@@ -28,6 +28,11 @@ struct Failure {
         return silenceByCode
     }
 
+    /// `CURLE_TOO_LARGE`, which older headers do not name.
+    ///
+    /// Versions before it call a header line that is too long for them a lack of memory.
+    private static let tooLarge = CURLcode(rawValue: 100)
+
     private var silenceByCode: Silence {
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST:
@@ -50,6 +55,8 @@ struct Failure {
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING,
             CURLE_WRITE_ERROR, CURLE_TOO_MANY_REDIRECTS:
             .notHTTP(detail: detail)
+        case CURLE_OUT_OF_MEMORY where reached == .transfer, Self.tooLarge:
+            .notHTTP(detail: "a header line over curl's 100 kB (\(detail))")
         case CURLE_SEND_ERROR, CURLE_RECV_ERROR:
             // In TLS 1.3 a server refuses the client's certificate after the handshake.
             detail.contains("alert")

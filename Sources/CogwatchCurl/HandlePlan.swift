@@ -63,10 +63,8 @@ struct HandlePlan: Sendable {
     }
 
     private static func connection(_ settings: HTTPClientSettings) -> [EasyOption] {
-        let isHTTP2 = settings.enableHTTP2 && CurlVersion.speaksHTTP2
-        let version = isHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1
         let base: [EasyOption] = [
-            .number(CURLOPT_HTTP_VERSION, Int(version)),
+            .number(CURLOPT_HTTP_VERSION, httpVersion(settings)),
             .number(CURLOPT_IPRESOLVE, resolution(settings.ipFamily)),
         ]
         switch settings.connection {
@@ -83,6 +81,16 @@ struct HandlePlan: Sendable {
             // A remembered address would hide that the name no longer resolves.
             .number(CURLOPT_DNS_CACHE_TIMEOUT, 0),
         ]
+    }
+
+    /// A resumed session needs HTTP/1.1.
+    ///
+    /// libcurl 7.88 closes an HTTP/2 connection without a TLS goodbye, after which OpenSSL does not
+    /// offer the session again; and of HTTP/2 a single request per connection has nothing.
+    private static func httpVersion(_ settings: HTTPClientSettings) -> Int {
+        let isWanted = settings.enableHTTP2 && settings.connection != .resume
+        let isHTTP2 = isWanted && CurlVersion.speaksHTTP2
+        return Int(isHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1)
     }
 
     private static func resolution(_ family: HTTPClientSettings.IPFamily) -> Int {

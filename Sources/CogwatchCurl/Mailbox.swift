@@ -32,7 +32,7 @@ final class Mailbox: Sendable {
         }
     }
 
-    /// Tells the engine to end. Harmless when repeated.
+    /// Tells the engine to end; harmless when repeated.
     func close() {
         state.withLock { state in
             state.isClosed = true
@@ -49,7 +49,9 @@ final class Mailbox: Sendable {
         }
     }
 
-    /// For the engine at its end: what came too late. Nobody wakes the engine afterwards.
+    /// For the engine at its end: what came too late.
+    ///
+    /// Nobody wakes the engine afterwards.
     func retire() -> [Command] {
         state.withLock { state in
             defer { state.commands = [] }

@@ -8,7 +8,7 @@ struct Milestones: Equatable {
     var secured: Int64 = 0
     /// When the request began to be sent.
     var requested: Int64 = 0
-    /// When the first byte of the answer arrived.
+    /// When the first line of the answer was there.
     var answered: Int64 = 0
     var ended: Int64 = 0
     var usesTLS = true
@@ -49,14 +49,26 @@ struct Milestones: Equatable {
 
 extension Milestones {
     /// Reads the clock of a transfer that has ended.
-    init(of handle: EasyHandle, usesTLS: Bool) {
+    init(of transfer: Transfer) {
+        let handle = transfer.handle
         resolved = handle.size(CURLINFO_NAMELOOKUP_TIME_T)
         connected = handle.size(CURLINFO_CONNECT_TIME_T)
         secured = handle.size(CURLINFO_APPCONNECT_TIME_T)
         requested = handle.size(CURLINFO_PRETRANSFER_TIME_T)
-        answered = handle.size(CURLINFO_STARTTRANSFER_TIME_T)
         ended = handle.size(CURLINFO_TOTAL_TIME_T)
-        self.usesTLS = usesTLS
+        usesTLS = transfer.url.isSecure
         isReused = requested > 0 && handle.number(CURLINFO_NUM_CONNECTS) == 0
+        complete(with: transfer.stamps, began: transfer.began)
+    }
+
+    private mutating func complete(with stamps: Transfer.Stamps, began: ContinuousClock.Instant) {
+        // curl tells the time of the TCP connection only once the handshake on it is done.
+        if connected == 0, let handshake = stamps.handshakeBegan {
+            connected = min((handshake - began).wholeMicroseconds, ended)
+        }
+        // curl's own start of the answer is, for a POST over HTTP/2, the end of the request.
+        if let request = stamps.requested, let answer = stamps.answered {
+            answered = min(requested + (answer - request).wholeMicroseconds, ended)
+        }
     }
 }

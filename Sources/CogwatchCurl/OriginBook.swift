@@ -35,8 +35,7 @@ struct OriginBook {
         entries[origin]?.sessions = nil
     }
 
-    /// - Parameter seen: What this transfer's handshake showed, if anything.
-    /// - Returns: The newest that is known.
+    /// The newest end that is known; `seen` is what this transfer's handshake showed, if anything.
     mutating func certificateExpiry(
         of origin: String,
         seen: Date?,

@@ -14,7 +14,7 @@ struct ProxyPlan: Sendable {
 
     init(settings: HTTPClientSettings, environment: [String: String]) {
         let isFromEnvironment = settings.proxyURL == nil && settings.proxyFromEnvironment
-        options = isFromEnvironment ? [] : Self.explicit(settings)
+        options = isFromEnvironment ? Self.exemption(settings) : Self.explicit(settings)
         addresses =
             isFromEnvironment
             ? Self.variables.compactMap { environment[$0].map(Secret.init) }
@@ -34,6 +34,11 @@ struct ProxyPlan: Sendable {
             .secret(CURLOPT_PROXY, settings.proxyURL ?? Secret("")),
             .text(CURLOPT_NOPROXY, settings.noProxy ?? ""),
         ]
+    }
+
+    /// Where nothing is said, curl reads the environment for this too.
+    private static func exemption(_ settings: HTTPClientSettings) -> [EasyOption] {
+        settings.noProxy.map { [.text(CURLOPT_NOPROXY, $0)] } ?? []
     }
 
     private static func host(of proxy: String) -> String {

@@ -13,6 +13,7 @@ enum Redaction {
     ///   - detail: What curl said.
     ///   - address: Where the request went.
     ///   - proxies: The addresses of the proxies that may have been involved.
+    /// - Returns: Its words without secrets, short and on one line.
     static func clean(_ detail: String, address: Request.Address, proxies: [Secret]) -> String {
         var text = address.url.reveal { url in
             url == address.shown

@@ -1,15 +1,23 @@
 import CCurl
 import CogwatchCore
 
-/// One request on its way. Only the engine's thread touches it.
+/// One request on its way, which only the engine's thread touches.
 final class Transfer {
+    /// What happened when, by our own clock: where curl's says nothing, or the wrong thing.
+    struct Stamps {
+        var handshakeBegan: ContinuousClock.Instant?
+        /// The connection stands; just before the request is sent.
+        var requested: ContinuousClock.Instant?
+        /// The first line of the answer is there.
+        var answered: ContinuousClock.Instant?
+    }
+
     let order: Order
     let handle: EasyHandle
     let url: (origin: String, isSecure: Bool)
     let began: ContinuousClock.Instant
     private(set) var collector: ResponseCollector
-    /// Whether the connection stands; set just before the request is sent.
-    private(set) var isConnected = false
+    private(set) var stamps = Stamps()
 
     private let sessions: SessionCache?
     private let headers: CurlList
@@ -85,14 +93,25 @@ final class Transfer {
             Transfer.receive(bytes, size, count, context) { $0.collector.take(body: $1) }
         }
         _ = cogwatch_set_receiver(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
-            Transfer.receive(bytes, size, count, context) { $0.collector.take(headerLine: $1) }
+            Transfer.receive(bytes, size, count, context) { transfer, line in
+                if transfer.stamps.answered == nil { transfer.stamps.answered = .now }
+                return transfer.collector.take(headerLine: line)
+            }
         }
         _ = cogwatch_set_prerequest(easy) { context, _, _, _, _ in
-            if let context {
-                Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().isConnected = true
-            }
+            Transfer.at(context)?.stamps.requested = .now
             return CURL_PREREQFUNC_OK
         }
+        // Not every TLS library has this hook. Without it a stuck handshake counts as connecting.
+        _ = cogwatch_set_pointer(easy, CURLOPT_SSL_CTX_DATA, context)
+        _ = cogwatch_set_handshake_hook(easy) { _, _, context in
+            Transfer.at(context)?.stamps.handshakeBegan = .now
+            return CURLE_OK
+        }
+    }
+
+    private static func at(_ context: UnsafeMutableRawPointer?) -> Transfer? {
+        context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
     }
 
     /// - Returns: The bytes taken; any other number than was offered ends the transfer.
@@ -104,17 +123,7 @@ final class Transfer {
         _ take: (Transfer, UnsafeRawBufferPointer) -> Bool
     ) -> Int {
         let (length, overflow) = size.multipliedReportingOverflow(by: count)
-        guard let context, !overflow else { return 0 }
-        let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+        guard let transfer = Transfer.at(context), !overflow else { return 0 }
         return take(transfer, UnsafeRawBufferPointer(start: bytes, count: length)) ? length : 0
-    }
-}
-
-extension Duration {
-    /// At least 1: curl reads 0 as no limit.
-    var wholeMilliseconds: Int {
-        let (seconds, attoseconds) = components
-        guard seconds < 2_000_000 else { return 2_000_000_000 }
-        return max(1, Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000))
     }
 }

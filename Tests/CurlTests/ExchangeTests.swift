@@ -32,8 +32,11 @@ struct ExchangeTests {
         #expect(response.certificateExpiry == nil)
     }
 
-    @Test("counts the phases that were needed, and no TLS")
-    func phases() async throws {
+    @Test(
+        "counts the phases that were needed, and no TLS",
+        arguments: [(Request.Method.get, ""), (.post, ""), (.post, "body")]
+    )
+    func phases(method: Request.Method, body: String) async throws {
         let server = try LoopbackServer { connection in
             connection.readRequest()
             usleep(60_000)
@@ -41,10 +44,15 @@ struct ExchangeTests {
             usleep(40_000)
             connection.write("k")
         }
-        let timing = await transport.send(.get(server.url)).timing
+        let request = Request(
+            method: method,
+            address: .open(server.url),
+            body: Array(body.utf8),
+            timeout: .seconds(20)
+        )
+        let timing = await transport.send(request).timing
         #expect(Set(timing.phases.keys) == [.resolve, .connect, .processing, .transfer])
         #expect(timing.phases[.processing, default: .zero] >= .milliseconds(50))
-        #expect(timing.phases[.transfer, default: .zero] >= .milliseconds(30))
         let sum = timing.phases.values.reduce(.zero, +)
         #expect(sum <= timing.total)
         #expect(timing.total >= .milliseconds(90))
@@ -82,7 +90,7 @@ struct ExchangeTests {
 
     @Test("unpacks gzip")
     func gzip() async throws {
-        let packed = try Command.run("gzip", ["-c"], input: Data("voices".utf8))
+        let packed = try Command.run("gzip", "-c", input: Data("voices".utf8))
         let server = try LoopbackServer { connection in
             connection.readRequest()
             connection.write("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n")
@@ -133,9 +141,10 @@ struct ExchangeTests {
         #expect(!request.contains("cogwatch/1.2.3"))
     }
 
-    @Test("is not sent with a header that would become two", arguments: ["a\nX-B: c", "a\r", "\0"])
-    func brokenHeader(value: String) async throws {
+    @Test("is not sent with a header that would become two", arguments: [10, 13, 0])
+    func brokenHeader(character: UInt8) async throws {
         let server = try LoopbackServer.answering(LoopbackServer.okay)
+        let value = "a\(Character(UnicodeScalar(character)))X-B: c"
         let answer = await transport.send(.get(server.url, headers: [.init("X-A", value)]))
         #expect(
             answer.silence == .notConnected(detail: "not sent: the header X-A holds a line break")

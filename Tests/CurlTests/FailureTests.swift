@@ -34,6 +34,7 @@ struct FailureTests {
             (CURLE_WEIRD_SERVER_REPLY, .notHTTP),
             (CURLE_BAD_CONTENT_ENCODING, .notHTTP),
             (CURLE_OUT_OF_MEMORY, .connectionClosed),
+            (CURLcode(rawValue: 100), .notHTTP),
             (CURLcode(rawValue: 4711), .connectionClosed),
         ]
     )

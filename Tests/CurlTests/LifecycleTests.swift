@@ -14,7 +14,7 @@ struct LifecycleTests {
         }
         let transport = try CurlTransport(settings: HTTPClientSettings())
         let task = Task { await transport.send(.get(server.url)) }
-        await server.firstRequest()
+        await server.requests(1)
         let start = ContinuousClock.now
         task.cancel()
         let answer = await task.value
@@ -68,7 +68,7 @@ struct LifecycleTests {
             limits: .init(transfers: 1)
         )
         let first = Task { await transport.send(.get(server.url)) }
-        await server.firstRequest()
+        await server.requests(1)
         let second = Task { await transport.send(.get(server.url)) }
         second.cancel()
         #expect(await second.value.silence == .cancelled)
@@ -121,28 +121,51 @@ struct LifecycleTests {
         #expect(answers.allSatisfy { $0.timing.total < .milliseconds(700) })
     }
 
-    @Test("lets hosts that do not finish their handshake hold up nobody")
+    @Test("starts few handshakes at once, and lets no host that never finishes hold up the others")
     func slowHandshakes() async throws {
-        let silent = try LoopbackServer { $0.stayUntilClosed() }
+        let silent = try LoopbackServer { connection in
+            connection.note("a connection")
+            connection.stayUntilClosed()
+        }
         let transport = try CurlTransport(
             settings: HTTPClientSettings(),
             limits: .init(transfers: 8, handshakes: 2)
         )
         let start = ContinuousClock.now
-        let hanging = (0..<4).map { _ in
+        let hanging = (0..<6).map { _ in
             Task {
                 await transport.send(
-                    .get("https://localhost:\(silent.port)/", timeout: .seconds(10))
+                    .get("https://localhost:\(silent.port)/", timeout: .seconds(20))
                 )
             }
         }
+        await silent.requests(6)
+        // Three pairs, and two leases between them.
+        #expect(ContinuousClock.now - start >= Admission.handshakeLease * 2)
         let server = try LoopbackServer.answering(LoopbackServer.okay)
         #expect(await transport.send(.get(server.url)).response?.status == 200)
-        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(ContinuousClock.now - start < .seconds(10))
         for task in hanging {
             task.cancel()
             _ = await task.value
         }
+    }
+
+    @Test("has work as soon as there is room for who waits")
+    func room() async {
+        let answer = await withCheckedContinuation { continuation in
+            var admission = Admission(maximumTransfers: 3, maximumHandshakes: 2)
+            #expect(!admission.hasWork(transfers: 0, handshakes: 0))
+            let request = Request.get("http://a.test/")
+            admission.append(Order(ticket: Ticket(), request: request, continuation: continuation))
+            #expect(!admission.hasWork(transfers: 3, handshakes: 0))
+            #expect(!admission.hasWork(transfers: 2, handshakes: 2))
+            #expect(admission.next(transfers: 2, handshakes: 2).isEmpty)
+            #expect(admission.hasWork(transfers: 2, handshakes: 1))
+            for order in admission.next(transfers: 2, handshakes: 1) { order.decline(.cancelled) }
+            #expect(!admission.hasWork(transfers: 0, handshakes: 0))
+        }
+        #expect(answer.silence == .cancelled)
     }
 
     @Test("ends what is on its way when it is shut down, and sends nothing afterwards")
@@ -156,7 +179,7 @@ struct LifecycleTests {
             limits: .init(transfers: 1)
         )
         let first = Task { await transport.send(.get(server.url)) }
-        await server.firstRequest()
+        await server.requests(1)
         let queued = Task { await transport.send(.get(server.url)) }
         transport.shutdown()
         transport.shutdown()

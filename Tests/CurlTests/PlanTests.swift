@@ -5,14 +5,21 @@ import Testing
 
 @Suite("Settings")
 struct PlanTests {
+    private static let newest = EasyOption.number(.httpVersion, CurlVersion.speaksHTTP2 ? 4 : 2)
+
     @Test(
         "reach curl",
         arguments: [
             (HTTPClientSettings(ipFamily: .ipv4), EasyOption.number(.ipFamily, 1)),
             (HTTPClientSettings(ipFamily: .ipv6), .number(.ipFamily, 2)),
             (HTTPClientSettings(), .number(.ipFamily, 0)),
-            (HTTPClientSettings(), .number(.httpVersion, CurlVersion.speaksHTTP2 ? 4 : 2)),
-            (HTTPClientSettings(enableHTTP2: false), .number(.httpVersion, 2)),
+            (HTTPClientSettings(connection: .fresh), newest),
+            (HTTPClientSettings(connection: .reuse), newest),
+            (HTTPClientSettings(connection: .resume), .number(.httpVersion, 2)),
+            (HTTPClientSettings(enableHTTP2: false, connection: .fresh), .number(.httpVersion, 2)),
+            (HTTPClientSettings(), .number(.noSignal, 1)),
+            (HTTPClientSettings(), .leaveResolverBehind),
+            (HTTPClientSettings(), .onlyWeb),
             (HTTPClientSettings(insecureSkipVerify: true), .number(.verifyPeer, 0)),
             (HTTPClientSettings(insecureSkipVerify: true), .number(.verifyHost, 0)),
         ]

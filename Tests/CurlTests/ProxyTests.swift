@@ -94,6 +94,15 @@ struct ProxyTests {
         #expect(plan.options == (isExplicit ? explicit : []))
     }
 
+    @Test("from the environment still leaves the hosts that need none to the file")
+    func exemptionBesidesEnvironment() {
+        let plan = ProxyPlan(
+            settings: HTTPClientSettings(noProxy: "a.test", proxyFromEnvironment: true),
+            environment: [:]
+        )
+        #expect(plan.options == [.text(.noProxy, "a.test")])
+    }
+
     @Test("from the environment is recognised in curl's words")
     func environment() {
         let plan = ProxyPlan(

@@ -19,7 +19,6 @@ struct TrustTests {
         #expect(plan.options.contains(.text(.proxyCADirectory, nil)))
         #expect(plan.options.contains(.number(.verifyPeer, 1)))
         #expect(plan.options.contains(.number(.verifyHost, 2)))
-        #expect(plan.options.contains(.number(.noSignal, 1)))
     }
 
     @Test("costs as much with a bundle of 150 certificates as with one: it is parsed once")

@@ -23,7 +23,7 @@ final class Authority: Sendable {
 
     /// Signs a certificate for `localhost`, 127.0.0.1 and everything below `cogwatch.test`.
     ///
-    /// - Parameter days: How long it lives; a negative number makes it expired.
+    /// It lives for so many days; a negative number makes it expired.
     func issue(_ name: String, days: Int = 2) throws -> Identity {
         let identity = Identity(
             certificate: scratch.path("\(name).pem"),
@@ -46,6 +46,6 @@ final class Authority: Sendable {
     private static let newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
 
     private func openssl(_ arguments: [String]) throws {
-        try Command.run("openssl", arguments)
+        try Command.run(["openssl"] + arguments)
     }
 }

@@ -3,8 +3,9 @@ import Synchronization
 
 /// A TCP server on loopback that does exactly what a test tells it, byte by byte.
 final class LoopbackServer: Sendable {
-    /// Whether connections are accepted at all. With `never` the queue of the kernel is filled, so
-    /// that a further connection gets no answer.
+    /// Whether connections are accepted at all.
+    ///
+    /// With `never` the queue of the kernel is filled, so that a further connection gets no answer.
     enum Acceptance { case always, never }
 
     let port: Int
@@ -23,7 +24,8 @@ final class LoopbackServer: Sendable {
         self.port = port
         switch acceptance {
         case .always: fillers = []
-        case .never: fillers = (0..<8).map { _ in Self.connectWithoutWaiting(to: port) }
+        case .never:
+            fillers = (0..<8).map { _ in Self.connectWithoutWaiting(to: port) }
         }
         if acceptance == .always { start { [weak self] in self?.handle($0, serve) } }
     }
@@ -59,9 +61,10 @@ final class LoopbackServer: Sendable {
     /// The most connections that were open at the same time.
     var mostAtOnce: Int { crowd.withLock(\.most) }
 
-    /// Waits until a request has been read.
-    func firstRequest() async {
-        for await _ in arrivals.stream { return }
+    /// Waits until so many requests have been read.
+    func requests(_ count: Int) async {
+        var arrivals = arrivals.stream.makeAsyncIterator()
+        for _ in 0..<count { await arrivals.next() }
     }
 
     private func handle(_ socket: Int32, _ serve: @Sendable (LoopbackConnection) -> Void) {
@@ -83,7 +86,9 @@ final class LoopbackServer: Sendable {
         let descriptor = descriptor
         Thread.detachNewThread {
             while true {
-                let socket = accept(descriptor, nil, nil)
+                var listener = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+                poll(&listener, 1, -1)
+                let socket = Self.private { accept(descriptor, nil, nil) }
                 guard socket >= 0 else { break }
                 Thread.detachNewThread { handle(socket) }
             }
@@ -91,8 +96,19 @@ final class LoopbackServer: Sendable {
         }
     }
 
+    /// Makes a socket that no child inherits.
+    private static func `private`(_ make: () -> Int32) -> Int32 {
+        Command.inheritance.withLock { _ in
+            let descriptor = make()
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+            return descriptor
+        }
+    }
+
+    private static let stream = Int32(SOCK_STREAM.rawValue)
+
     private static func listen(backlog: Int32) throws -> (Int32, Int) {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = Self.private { socket(AF_INET, stream, 0) }
         let isBound = withLoopback(port: 0) { bind(descriptor, $0, $1) } == 0
         guard isBound, Glibc.listen(descriptor, backlog) == 0 else {
             throw PeerProblem("cannot listen on loopback: \(String(cString: strerror(errno)))")
@@ -110,8 +126,8 @@ final class LoopbackServer: Sendable {
     }
 
     private static func connectWithoutWaiting(to port: Int) -> Int32 {
-        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
-        let descriptor = socket(AF_INET, kind, 0)
+        let nonblocking = Int32(SOCK_NONBLOCK.rawValue)
+        let descriptor = Self.private { socket(AF_INET, stream | nonblocking, 0) }
         _ = withLoopback(port: port) { connect(descriptor, $0, $1) }
         return descriptor
     }

@@ -1,49 +1,48 @@
 import Foundation
 
 /// `openssl s_server`, whose page tells whether a TLS session was new or resumed.
-final class TLSPeer {
+final class TLSPeer: Sendable {
     let port: Int
-    private let process: Process
+    private let process: pid_t
     private let scratch: Scratch
 
     init(_ identity: Authority.Identity, options: [String] = []) throws {
         scratch = try Scratch()
-        let output = scratch.path("output")
-        let errors = scratch.path("errors")
-        process = try Command.prepare(
-            "openssl",
+        // Should this program die, `timeout` sees to it that no server stays.
+        process = try Command.start(
             [
-                "s_server", "-accept", "127.0.0.1:0", "-www",
+                "timeout", "120", "openssl", "s_server", "-accept", "127.0.0.1:0", "-www",
                 "-cert", identity.certificate, "-key", identity.key,
             ] + options,
-            output: output,
-            errors: errors
+            in: scratch
         )
-        try process.run()
         do {
-            port = try Self.port(announcedIn: output, by: process)
+            port = try Self.announcedPort(in: scratch)
         } catch {
-            process.terminate()
+            Self.end(process)
             throw error
         }
     }
 
-    deinit {
-        process.terminate()
-        process.waitUntilExit()
-    }
+    deinit { Self.end(process) }
 
     var url: String { "https://localhost:\(port)/" }
 
-    private static func port(announcedIn file: String, by process: Process) throws -> Int {
+    private static func end(_ process: pid_t) {
+        kill(process, SIGTERM)
+        Command.wait(for: process)
+    }
+
+    private static func announcedPort(in scratch: Scratch) throws -> Int {
         let deadline = ContinuousClock.now + .seconds(20)
-        while ContinuousClock.now < deadline, process.isRunning {
-            let text = try String(decoding: Data(contentsOf: URL(filePath: file)), as: UTF8.self)
+        while ContinuousClock.now < deadline {
+            let text = String(decoding: try scratch.read("output"), as: UTF8.self)
             if let match = text.firstMatch(of: /ACCEPT [^\n]*:(\d+)\n/), let port = Int(match.1) {
                 return port
             }
             usleep(5_000)
         }
-        throw PeerProblem("openssl s_server did not say where it listens")
+        let errors = String(decoding: try scratch.read("errors"), as: UTF8.self)
+        throw PeerProblem("openssl s_server did not say where it listens: \(errors)")
     }
 }
