@@ -28,6 +28,7 @@ package struct ConfigurationLoader: Sendable {
     /// Never throws: a file that cannot be read is a problem like any other.
     ///
     /// - Parameter path: The file. Relative paths in it start from its directory.
+    /// - Returns: The settings, if they can be used, and all that is wrong with them.
     package func load(path: String) -> LoadedConfiguration {
         let reading = Reading(path, loader: self)
         let bytes: [UInt8]

@@ -48,6 +48,7 @@ extension ConfigurationProblem: CustomStringConvertible {
     /// The problem for a terminal.
     ///
     /// - Parameter colour: Whether to use ANSI colours.
+    /// - Returns: One line, or three where the source line may be shown.
     package func rendered(colour: Bool) -> String {
         let paint = Paint(isOn: colour)
         let label = paint.text("\(severity.rawValue):", in: severity.colour)

@@ -85,6 +85,30 @@ struct BadConfigurations {
         #expect(accounts.last?.keys.first?.problem == nil)
     }
 
+    @Test("may hold a key itself, which is doubted, or a variable, which is not expanded")
+    func writtenKeys() throws {
+        let text = """
+            accounts:
+              - name: a
+                region: japanwest
+                keys:
+                  - {name: k, value: \(World.keys[2])}
+                  - {name: l, value: "${TTS_KEY}"}
+            """
+        let loaded = World.load(text)
+        #expect(
+            loaded.problems.map { "\($0.line ?? 0) \($0.severity.rawValue): \($0.what)" } == [
+                "5 warning: key \"k\" stands in the configuration file itself",
+                "6 warning: key \"l\" from configuration file: This is a placeholder; put the real "
+                    + "key in its place.",
+                "6 warning: key \"l\" stands in the configuration file itself",
+                "6 hint: variables are not expanded here",
+            ]
+        )
+        let keys = try #require(loaded.settings?.accounts.first).keys
+        #expect(keys.map { $0.secret.reveal(\.self) } == [World.keys[2], "${TTS_KEY}"])
+    }
+
     @Test("may not be there at all")
     func absent() {
         let loader = ConfigurationLoader(

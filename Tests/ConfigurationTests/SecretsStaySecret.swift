@@ -35,6 +35,7 @@ struct SecretsStaySecret {
         "keys:\n      - name: key1\n        value: \"x\n          SECRET\"\n        colour: red",
         "keys:\n      - value: 'SECRET'",
         "keys:\n      - value: &k SECRET\n        file: *k",
+        "trail: &t\n      colour: SECRET\n    labels: *t\n    trial: *t",
         "keys: [{name: key1, value: SECRET",
         "keys: [{name: key1, value: \"SECRET}]",
         "keys: [{name: key1, value SECRET}]",
@@ -112,6 +113,24 @@ struct SecretsStaySecret {
             let problems = loaded.problems.map(\.description).joined(separator: "\n")
             #expect(!problems.contains(key))
             #expect(!loaded.redactedYAML.contains(key))
+        }
+    }
+
+    @Test("is known by its form where it is taken for a name")
+    func misplacedName() {
+        let key = World.keys[0]
+        let text = """
+            http_client: {proxy_url: "me:\(Self.planted)@proxy.example:3128"}
+            accounts: []
+            alerting:
+              route: {receiver: nobody}
+              receivers: [{name: \(key)}, {name: \(key)}, {name: "\\e[31mred"}]
+            """
+        for text in [text, text.replacing("  route: {receiver: nobody}\n", with: "")] {
+            let shown = World.load(text).problems.map(\.description).joined(separator: "\n")
+            #expect(!shown.contains(key))
+            #expect(!shown.contains(Self.planted))
+            #expect(!shown.contains("\u{1B}"))
         }
     }
 

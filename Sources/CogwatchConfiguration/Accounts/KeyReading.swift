@@ -84,8 +84,8 @@ struct KeyReading {
     }
 
     private func key(_ name: String, fromVariable variable: String) -> AccountKey {
-        let shown = Redaction.looksSecret(variable) ? Redaction.placeholder : variable
-        let origin = "variable \(shown)"
+        let isName = Exposure.keys.shows(name: variable)
+        let origin = "variable \(isName ? variable : Redaction.placeholder)"
         guard let text = reading.environment[variable] else {
             return missing(name, origin, "\(origin) is not set")
         }

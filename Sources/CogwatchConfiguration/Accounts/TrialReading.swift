@@ -5,8 +5,9 @@ extension Vocabulary {
     static let trial = Vocabulary(name: "a trial", texts: ["expires", "started", "days"])
 }
 
-/// Reads when a trial ends: `expires`, or `started` and its length. A bare date is 00:00 UTC of
-/// that day.
+/// Reads when a trial ends.
+///
+/// A bare date is 00:00 UTC of that day.
 struct TrialReading {
     /// The length of Azure's free trial.
     private static let usualDays = 30

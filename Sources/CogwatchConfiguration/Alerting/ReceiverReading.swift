@@ -20,7 +20,9 @@ extension Vocabulary {
 
 /// Reads `receivers`.
 enum ReceiverReading {
-    /// The receivers, each name once. One without integrations is a drain, as in Alertmanager.
+    /// The receivers, in the order of the file.
+    ///
+    /// One without integrations is a drain, as in Alertmanager.
     static func receivers(in alerting: Section) -> [Receiver] {
         var places: [String: Place] = [:]
         return alerting.sections("receivers", .receiver).compactMap { section in

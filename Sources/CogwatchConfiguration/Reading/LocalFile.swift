@@ -8,6 +8,7 @@ package enum LocalFile {
     /// A file's contents.
     ///
     /// - Parameter path: What to open.
+    /// - Returns: The bytes as they are.
     /// - Throws: Foundation's error for a file that cannot be read or has more than 64 MiB.
     package static func contents(of path: String) throws -> [UInt8] {
         let url = URL(fileURLWithPath: path)
@@ -20,9 +21,12 @@ package enum LocalFile {
 
     /// Why a file could not be read, in words for the person who named it.
     static func reason(for error: any Error) -> String {
-        if let error = error as? CocoaError { return reason(for: error.code) }
-        if let error = error as? POSIXError { return reason(for: error.code) }
-        return "it cannot be read"
+        guard let error = error as? CocoaError else { return "it cannot be read" }
+        // Foundation has no code of its own for some that the system has.
+        let cause = error.underlying.flatMap {
+            POSIXErrorCode(rawValue: Int32(truncatingIfNeeded: ($0 as NSError).code))
+        }
+        return cause.map(reason(for:)) ?? reason(for: error.code)
     }
 
     private static func reason(for code: CocoaError.Code) -> String {
@@ -34,7 +38,7 @@ package enum LocalFile {
         }
     }
 
-    private static func reason(for code: POSIXError.Code) -> String {
+    private static func reason(for code: POSIXErrorCode) -> String {
         switch code {
         case .ENOENT, .ENOTDIR: "there is no such file"
         case .EACCES, .EPERM: "permission denied"

@@ -76,6 +76,7 @@ final class Reading {
     /// - Parameters:
     ///   - secrets: Texts that messages may have quoted and must not.
     ///   - lines: The lines of the file, asked for only where there are problems.
+    /// - Returns: What may be shown to anybody.
     func problems(
         hiding secrets: [String],
         with lines: () -> SourceLines
@@ -83,7 +84,9 @@ final class Reading {
         guard !findings.isEmpty else { return [] }
         let lines = lines()
         func scrubbed(_ text: String) -> String {
-            secrets.reduce(text) { $0.replacing($1, with: Redaction.placeholder) }
+            Redaction.scrubbed(
+                secrets.reduce(text) { $0.replacing($1, with: Redaction.placeholder) }
+            )
         }
         var seen: Set<Finding> = []
         let once = findings.filter { seen.insert($0).inserted }

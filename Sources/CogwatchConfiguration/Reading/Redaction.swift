@@ -5,7 +5,9 @@ enum Exposure {
     case shown
     case hidden
 
-    /// The exposure of what stands below a key. What is not known is not shown.
+    /// The exposure of what stands below a key.
+    ///
+    /// What is not known is not shown.
     func below(_ key: String) -> Exposure {
         switch self {
         case .keys: Vocabulary.exposures[key] ?? .hidden
@@ -14,8 +16,9 @@ enum Exposure {
         }
     }
 
-    /// Whether the name of a key here may be shown. A name that is no word may be a key and its
-    /// value with the colon missing.
+    /// Whether the name of a key here may be shown.
+    ///
+    /// A name that is no word may be a key and its value with the colon missing.
     func shows(name: String) -> Bool {
         switch self {
         case .keys: Redaction.isWord(name) && !Redaction.looksSecret(name)
@@ -75,8 +78,31 @@ enum Redaction {
         }
     }
 
+    /// A message with whatever looks like a key masked, and nothing that could confuse a terminal.
+    ///
+    /// The last line of defence: a message should have quoted no such text in the first place.
+    static func scrubbed(_ message: String) -> String {
+        var result = ""
+        var run = ""
+        func flush() {
+            result += run.utf8.count > longestHarmlessRun ? placeholder : run
+            run = ""
+        }
+        for scalar in message.unicodeScalars {
+            if scalar.isASCII, isAlphanumeric(UInt8(truncatingIfNeeded: scalar.value)) {
+                run.unicodeScalars.append(scalar)
+            } else {
+                flush()
+                result.unicodeScalars.append(Quoted.isUnprintable(scalar) ? " " : scalar)
+            }
+        }
+        flush()
+        return result
+    }
+
+    /// `user:password@host`, with or without a scheme before it.
     private static func hasUserInfo(_ text: String) -> Bool {
-        guard text.utf8.contains(UInt8(ascii: "@")) else { return false }
-        return text.contains("://")
+        guard let at = text.utf8.lastIndex(of: UInt8(ascii: "@")) else { return false }
+        return text.utf8[..<at].contains(UInt8(ascii: ":"))
     }
 }

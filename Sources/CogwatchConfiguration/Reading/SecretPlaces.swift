@@ -8,9 +8,10 @@ struct SecretPlaces {
     /// Finds the secrets of a file in its lines.
     init(of secrets: SecretTexts, in lines: [Substring]) {
         let texts = secrets.texts
+        var seen: Set<Place> = []
         for (index, text) in texts.enumerated() {
             // A text that has aliases comes up once for each of them.
-            guard text.secret != nil, index == 0 || texts[index - 1] != text else { continue }
+            guard text.secret?.isEmpty == false, seen.insert(text.place).inserted else { continue }
             let line = text.place.line
             if lines.indices.contains(line - 1), Self.end(of: text, in: lines[line - 1]) != nil {
                 masks[line, default: []].append(text)

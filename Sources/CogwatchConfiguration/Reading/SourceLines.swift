@@ -58,15 +58,9 @@ extension SourceLines {
         }
     }
 
-    private static func printable(_ line: String) -> String {
-        String(String.UnicodeScalarView(line.unicodeScalars.map(printable)))
-    }
-
     /// One column each, so that the caret stays in its place.
-    private static func printable(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse: " "
-        default: scalar
-        }
+    private static func printable(_ line: String) -> String {
+        let scalars = line.unicodeScalars.map { Quoted.isUnprintable($0) ? " " : $0 }
+        return String(String.UnicodeScalarView(scalars))
     }
 }
