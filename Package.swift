@@ -138,7 +138,10 @@ let package = Package(
                 serviceLifecycle,
             ]
         ),
-        tests("SimulatorTests", ["CogwatchCore", "CogwatchSimulator", logging, serviceLifecycle]),
+        tests(
+            "SimulatorTests",
+            ["CogwatchCore", "CogwatchSimulator", "TestSupport", logging, serviceLifecycle]
+        ),
         tests(
             "AgentTests",
             [

@@ -1,6 +1,7 @@
 import CogwatchCore
 import CogwatchCurl
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Silence")

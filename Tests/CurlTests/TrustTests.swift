@@ -1,6 +1,7 @@
 import CogwatchCore
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import CogwatchCurl

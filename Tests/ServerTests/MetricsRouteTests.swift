@@ -1,5 +1,6 @@
 import CogwatchCore
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("/metrics")
@@ -73,18 +74,7 @@ struct MetricsRouteTests {
     }
 
     private func gunzip(_ bytes: [UInt8]) throws -> [UInt8] {
-        let process = Process()
-        let (input, output) = (Pipe(), Pipe())
-        process.executableURL = URL(filePath: "/bin/gzip")
-        process.arguments = ["-dc"]
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        try input.fileHandleForWriting.write(contentsOf: Data(bytes))
-        try input.fileHandleForWriting.close()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+        let data = try Command.run("gzip", "-dc", input: Data(bytes))
         return Array(data)
     }
 }

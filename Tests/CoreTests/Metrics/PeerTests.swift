@@ -1,5 +1,6 @@
 import CogwatchCore
 import Foundation
+import TestSupport
 import Testing
 
 /// What the programs that will read our expositions say of them.
@@ -69,20 +70,12 @@ private struct Peer {
     }
 
     func run(on input: [UInt8]) throws -> Saying {
-        let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try Data(input).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
-        process.standardInput = try FileHandle(forReadingFrom: file)
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let said = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
+        let scratch = try Scratch()
+        try Data(input).write(to: URL(filePath: scratch.path("input")))
+        let process = try Command.start([path] + arguments, in: scratch)
+        let status = Command.wait(for: process)
+        let said = try scratch.read("output") + scratch.read("errors")
         let lines = String(decoding: said, as: UTF8.self).split(separator: "\n").map(String.init)
-        return Saying(status: process.terminationStatus, lines: lines)
+        return Saying(status: status, lines: lines)
     }
 }

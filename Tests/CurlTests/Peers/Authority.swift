@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A certificate authority of its own for every test that needs one.
 final class Authority: Sendable {

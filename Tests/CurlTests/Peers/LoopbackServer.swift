@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Synchronization
 
 /// A TCP server on loopback that does exactly what a test tells it, byte by byte.
@@ -143,14 +144,5 @@ final class LoopbackServer: Sendable {
         return withUnsafeBytes(of: address) {
             body($0.baseAddress?.assumingMemoryBound(to: sockaddr.self), socklen_t($0.count))
         }
-    }
-}
-
-/// A peer could not be started.
-struct PeerProblem: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) {
-        self.description = description
     }
 }

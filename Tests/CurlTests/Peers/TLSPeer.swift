@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// `openssl s_server`, whose page tells whether a TLS session was new or resumed.
 final class TLSPeer: Sendable {

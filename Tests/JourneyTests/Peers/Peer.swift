@@ -1,53 +1,45 @@
 import Foundation
+import Synchronization
+import TestSupport
 import Testing
 
 /// A real program, started for a test and ended by its own process id.
 final class Peer: Sendable {
     let name: String
     /// Where its output goes, both streams.
-    let log: URL
-    private let process: Process
+    private let log: String
+    private let process: pid_t
+    /// Its exit code once it has ended.
+    private let end = Mutex<Int32?>(nil)
 
     /// Starts a program.
     ///
     /// - Parameters:
     ///   - program: A path, or a name to look up.
     ///   - arguments: Its command line.
-    ///   - directory: Where its log is written; also its working directory.
-    ///   - environment: Added to the test's own.
-    init(
-        _ program: String,
-        _ arguments: [String],
-        in directory: URL,
-        environment: [String: String] = [:]
-    ) throws {
+    ///   - directory: Its working directory, where its log is written too.
+    /// - Throws: When it cannot be started.
+    init(_ program: String, _ arguments: [String], in directory: URL) throws {
         name = URL(filePath: program).lastPathComponent
-        log = directory.appending(path: "\(name)-\(UUID().uuidString.prefix(8)).log")
-        try Data().write(to: log)
-        process = Process()
-        process.executableURL = URL(filePath: try #require(Self.path(of: program)))
-        process.arguments = arguments
-        process.currentDirectoryURL = directory
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        let output = try FileHandle(forWritingTo: log)
-        process.standardOutput = output
-        process.standardError = output
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
+        log = directory.appending(path: "\(name)-\(UUID().uuidString.prefix(8)).log").path()
+        process = try Command.start(
+            ["env", "--chdir=\(directory.path())", program] + arguments,
+            input: "/dev/null",
+            output: log,
+            errors: log
+        )
     }
 
     deinit {
-        guard process.isRunning else { return }
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        guard end.withLock({ $0 == nil }) else { return }
+        kill(process, SIGKILL)
+        Command.wait(for: process)
     }
 
     /// Everything it has written so far.
-    var output: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
+    var output: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
 
-    var isRunning: Bool { process.isRunning }
-
-    func signal(_ signal: Int32) { kill(process.processIdentifier, signal) }
+    func signal(_ signal: Int32) { kill(process, signal) }
 
     /// Ends it at once, as a crash or a power cut would.
     func killHard() async throws {
@@ -64,32 +56,32 @@ final class Peer: Sendable {
 
     /// Waits for its end.
     func exitCode(within seconds: Double) async throws -> Int32 {
-        try await eventually("\(name) ends", within: seconds) { !self.process.isRunning }
-        return process.terminationStatus
+        try await eventually("\(name) ends", within: seconds) { self.hasEnded() }
+        return end.withLock { $0 } ?? -1
     }
 
-    /// Where a program is; nil when it is not installed.
-    static func path(of program: String) -> String? {
-        if program.contains("/") { return program }
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(
-            separator: ":"
-        )
-        return (folders + ["/usr/sbin", "/usr/local/bin"]).map { "\($0)/\(program)" }
-            .first(where: FileManager.default.isExecutableFile)
+    private func hasEnded() -> Bool {
+        end.withLock { end in
+            end = end ?? Command.poll(process)
+            return end != nil
+        }
     }
 
     /// Whether a program is there; says so when it is not.
     static func isInstalled(_ program: String) -> Bool {
-        guard path(of: program) == nil else { return true }
-        print("SKIPPED: \(program) is not installed; `make test` installs it")
-        return false
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin"
+        let isThere = path.split(separator: ":").contains { folder in
+            FileManager.default.isExecutableFile(atPath: "\(folder)/\(program)")
+        }
+        if !isThere { print("SKIPPED: \(program) is not installed; `make test` installs it") }
+        return isThere
     }
 }
 
 /// Looks until something is so.
 ///
 /// A program of another maker has no clock that a test could turn; this is the only waiting in the
-/// tests, and it ends as soon as it may.
+/// journeys, and it ends as soon as it may.
 func eventually(
     _ what: String,
     within seconds: Double = 30,
@@ -100,17 +92,11 @@ func eventually(
     while try await !isTrue() {
         guard ContinuousClock.now < deadline else {
             Issue.record(
-                "waited \(seconds) s in vain until \(what)",
-                sourceLocation: sourceLocation
-            )
-            throw WaitedInVain(what: what)
+                "waited \(seconds) s in vain until \(what)", sourceLocation: sourceLocation)
+            throw PeerProblem("waited in vain until \(what)")
         }
         try await Task.sleep(for: .milliseconds(50))
     }
-}
-
-struct WaitedInVain: Error {
-    let what: String
 }
 
 /// A directory that goes away with the test.
