@@ -43,10 +43,8 @@ enum Composition {
         let agent = try await Agent(
             Agent.Parts(
                 ledger: ledger,
-                open: { settings in try CurlTransport(settings: settings) },
-                notifier: try CurlTransport(
-                    settings: HTTPClientSettings(proxyFromEnvironment: true)
-                ),
+                open: { settings in try door(settings) },
+                notifier: try door(HTTPClientSettings(proxyFromEnvironment: true)),
                 load: { load(path) },
                 autoReload: options.autoReload,
                 digest: { ConfigurationLoader().load(path: path).digest },
@@ -132,6 +130,18 @@ enum Composition {
     /// Reads a configuration for a command that does its work once.
     static func settings(_ options: ConfigurationOptions) throws -> Settings {
         try startingConfiguration(options.file).settings
+    }
+
+    /// Opens a door out.
+    ///
+    /// - Throws: ``Impossible`` when there is nobody to trust or no memory.
+    static func door(_ settings: HTTPClientSettings) throws -> CurlTransport {
+        do {
+            return try CurlTransport(
+                settings: settings, userAgent: "cogwatch/\(Version.number)")
+        } catch {
+            throw Impossible("\(error)")
+        }
     }
 
     static func open(_ path: String) throws -> SQLiteLedger {

@@ -13,7 +13,7 @@ struct AlertmanagerJourney {
         try await Stand.with([AccountPlan(name: "tts-japan", region: "japanwest")]) { stand in
             try stand.writeKeys(of: "tts-japan")
             try stand.configure(Stand.stanza("tts-japan", region: "japanwest"))
-            _ = try stand.start()
+            try stand.start()
             try await stand.untilReady()
             try stand.azure.state.regenerate(.key1, of: "tts-japan")
             try await stand.untilTold("firing", "AuthFailing", of: "tts-japan")

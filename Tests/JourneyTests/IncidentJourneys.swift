@@ -74,7 +74,7 @@ struct IncidentJourneys {
             try await stand.untilReady()
             #expect(try await first.stop() == 0)
             try stand.azure.state.regenerate(.key1, of: "tts-japan")
-            _ = try stand.start()
+            try stand.start()
             try await stand.untilTold(
                 "firing",
                 "AuthFailing",
@@ -101,7 +101,7 @@ struct IncidentJourneys {
                     )
                 }.joined(separator: "\n")
             )
-            _ = try stand.start()
+            try stand.start()
             try await stand.untilReady()
             try stand.azure.state.regenerate(.key2, of: "spare")
             try stand.azure.state.throttle("limited", retryAfter: 1)
@@ -133,7 +133,7 @@ struct IncidentJourneys {
             // The problem ends while the agent is down: both ends of the story must be told.
             try stand.writeKeys(of: "tts-japan")
             stand.inbox.behave(.answer(200))
-            _ = try stand.start()
+            try stand.start()
             try await stand.untilTold(
                 "firing",
                 "AuthFailing",

@@ -18,7 +18,7 @@ struct PrometheusJourney {
                     extra: "trial: {expires: \"\(end)\"}"
                 )
             )
-            _ = try stand.start()
+            try stand.start()
             try await stand.untilReady()
             let prometheus = try Prometheus(scraping: stand.agentPort, in: stand.workplace)
             let account = #"{account="tts-japan"}"#
@@ -74,7 +74,7 @@ struct PrometheusJourney {
                     extra: "trial: {expires: 2030-01-01}"
                 )
             )
-            _ = try stand.start()
+            try stand.start()
             try await stand.untilReady()
             let page = await stand.web.get("\(stand.agentURL)/metrics", accept: accept)
             #expect(page.status == 200)
@@ -85,7 +85,12 @@ struct PrometheusJourney {
                 in: stand.workplace.directory
             )
             _ = try await shell.exitCode(within: 30)
-            let complaints = shell.output.split(separator: "\n").filter { !$0.contains("days") }
+            // OpenMetrics names a counter's family without `_total`, and promtool, which reads all as
+            // the older format, then misses its help.
+            let complaints = shell.output.split(separator: "\n").filter { line in
+                !line.contains("days")
+                    && !(accept.contains("openmetrics") && line.hasSuffix("_total no help text"))
+            }
             #expect(complaints.isEmpty)
         }
     }

@@ -36,6 +36,7 @@ extension Reading {
         case .accepted: voices.map { "\(status), \($0) voices" } ?? "\(status)"
         case .silence(let silence): silence.description
         case .htmlInstead: "\(status) with a web page instead of \(expected)"
+        case .notUTF8: "\(status) with bytes that are no text (not UTF-8)"
         case .notAToken: "\(status) with something else than a token"
         case .notAVoicesList(let failure):
             "\(status), but the body is no list of voices (\(failure.explanation))"

@@ -14,6 +14,8 @@ package struct Reading: Sendable {
         case redirected
         /// A page for people where a token or a list belongs: a portal or a proxy in between.
         case htmlInstead
+        /// Bytes that are no text.
+        case notUTF8
         case notAToken
         case notAVoicesList(VoicesCount.Failure)
         case silence(Silence)
@@ -83,7 +85,7 @@ package struct Reading: Sendable {
         case .throttled: .throttled
         case .refused: [401, 403].contains(status) ? .authFailure : .clientError
         case .serverError: .serverError
-        case .redirected, .htmlInstead, .notAToken, .notAVoicesList: .invalidResponse
+        case .redirected, .htmlInstead, .notUTF8, .notAToken, .notAVoicesList: .invalidResponse
         case .silence(.bodyTooLarge), .silence(.notHTTP): .invalidResponse
         case .silence: .networkError
         }
@@ -98,7 +100,7 @@ package struct Reading: Sendable {
         case .refused:
             [401, 403, 404, 409, 410].contains(status) || speaksOfAuth ? .auth : .unexpected
         case .serverError: .unreachable
-        case .redirected, .htmlInstead, .notAToken, .notAVoicesList: .unexpected
+        case .redirected, .htmlInstead, .notUTF8, .notAToken, .notAVoicesList: .unexpected
         case .silence(.bodyTooLarge), .silence(.notHTTP): .unexpected
         case .silence: .unreachable
         }
@@ -137,6 +139,7 @@ private struct Content {
         let body = AnswerBody(status: 200, headers: response.headers, body: response.body)
         errorBody = body
         if Self.isPage(body) { observation = .htmlInstead }
+        if body.family == .invalidUTF8 { observation = .notUTF8 }
     }
 
     private mutating func readToken(_ response: Response) {

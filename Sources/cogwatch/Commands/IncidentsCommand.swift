@@ -43,7 +43,7 @@ struct IncidentsCommand: AsyncParsableCommand {
     }
 
     private func fetch(_ url: String) async throws -> [UInt8] {
-        let transport = try CurlTransport(settings: HTTPClientSettings())
+        let transport = try Composition.door(HTTPClientSettings())
         defer { transport.shutdown() }
         let answer = await transport.send(
             Request(

@@ -39,7 +39,7 @@ struct ProbeCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try Composition.settings(configurationFile)
         let accounts = try chosen(from: settings.accounts)
-        let transport = try CurlTransport(settings: settings.httpClient)
+        let transport = try Composition.door(settings.httpClient)
         let installation = try await Composition.existingInstallationSecret(storage)
         let reports = await ProbeRound(transport: transport, installation: installation)
             .probe(accounts)

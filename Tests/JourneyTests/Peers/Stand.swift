@@ -2,11 +2,14 @@ import CogwatchCore
 import CogwatchSimulator
 import Foundation
 import Logging
+import Synchronization
 import Testing
 
 /// A simulated Azure and a webhook inbox in this process, and the agent as its own program.
 struct Stand {
     let workplace: Workplace
+    /// The agents that were started; they live as long as the stand.
+    private let agents = Agents()
     let azure: AzureSimulator
     let inbox: WebhookInbox
     let web: Web
@@ -103,8 +106,9 @@ struct Stand {
     }
 
     /// Starts the agent.
+    @discardableResult
     func start(_ arguments: [String] = []) throws -> Peer {
-        try Peer(
+        let agent = try Peer(
             Stand.binary,
             [
                 "run", "--config.file=cogwatch.yml", "--storage.path=data",
@@ -112,6 +116,13 @@ struct Stand {
             ] + arguments,
             in: workplace.directory
         )
+        agents.all.withLock { $0.append(agent) }
+        return agent
+    }
+
+    /// Keeps programs alive that nobody else holds.
+    private final class Agents: Sendable {
+        let all = Mutex<[Peer]>([])
     }
 
     func untilReady() async throws {

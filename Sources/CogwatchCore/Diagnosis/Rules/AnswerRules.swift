@@ -143,7 +143,7 @@ enum AnswerRules {
     private static let stranger: Rule = { file in
         let isStrange = file.failures.contains { reading in
             switch reading.observation {
-            case .htmlInstead, .notAToken, .notAVoicesList, .redirected: true
+            case .htmlInstead, .notUTF8, .notAToken, .notAVoicesList, .redirected: true
             case .silence(.bodyTooLarge), .silence(.notHTTP): true
             case .accepted, .refused, .throttled, .serverError, .silence: false
             }
