@@ -18,6 +18,7 @@ package struct Look: Sendable {
     ///   - keys: Its keys.
     ///   - history: What is remembered of it, for the verdict.
     ///   - timeout: For the whole look; each probe has what is left, and at most its own time.
+    /// - Returns: What was seen, and what it says.
     package func look(
         at account: Account,
         keys: [InvestigatedKey],

@@ -205,7 +205,6 @@ extension Engine {
             excess: transfer.collector.excess,
             bodyLimit: request.maximumBodyBytes,
             proxyStatus: transfer.handle.number(CURLINFO_HTTP_CONNECTCODE),
-            verification: transfer.handle.number(CURLINFO_SSL_VERIFYRESULT),
             isProxyBlamed: plan.proxies.isBlamed(in: detail)
         )
     }

@@ -11,9 +11,6 @@ struct Failure {
     var bodyLimit = 0
     /// The proxy's answer to `CONNECT`; 0 where there was none.
     var proxyStatus = 0
-    /// OpenSSL's verdict on the certificate: 0 where it had nothing to complain of, and 1, which
-    /// curl sets itself, where it saw none.
-    var verification = 0
     var isProxyBlamed = false
 
     var silence: Silence {
@@ -49,10 +46,6 @@ struct Failure {
             .notConnected(detail: detail)
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR,
             CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_OBSOLETE51:
-            .untrustedCertificate(detail: detail)
-        // An authority of the right name with another key: curl does not call that a failed
-        // verification, though OpenSSL does.
-        case CURLE_SSL_CONNECT_ERROR where verification > 1:
             .untrustedCertificate(detail: detail)
         case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CRL_BADFILE, CURLE_SSL_ENGINE_NOTFOUND,

@@ -138,7 +138,9 @@ enum Composition {
     static func door(_ settings: HTTPClientSettings) throws -> CurlTransport {
         do {
             return try CurlTransport(
-                settings: settings, userAgent: "cogwatch/\(Version.number)")
+                settings: settings,
+                userAgent: "cogwatch/\(Version.number)"
+            )
         } catch {
             throw Impossible("\(error)")
         }

@@ -53,6 +53,7 @@ package enum Command {
     ///   - output: A file for standard output.
     ///   - errors: A file for standard error; may be the same as `output`.
     /// - Returns: Its process id, which must be waited for.
+    /// - Throws: When the program cannot be started.
     package static func start(
         _ arguments: [String],
         input: String,

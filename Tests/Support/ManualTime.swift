@@ -2,7 +2,9 @@ import CogwatchCore
 package import Foundation
 import Synchronization
 
-/// A clock whose hands the test turns. Who sleeps on it wakes when the hands pass the deadline.
+/// A clock whose hands the test turns.
+///
+/// Who sleeps on it wakes when the hands pass the deadline.
 package final class ManualTime: Timekeeper {
     private struct Sleeper {
         let id: Int

@@ -14,5 +14,7 @@ package final class Scratch: Sendable {
 
     package func path(_ name: String) -> String { directory.appending(path: name).path() }
 
-    package func read(_ name: String) throws -> Data { try Data(contentsOf: URL(filePath: path(name))) }
+    package func read(_ name: String) throws -> Data {
+        try Data(contentsOf: URL(filePath: path(name)))
+    }
 }

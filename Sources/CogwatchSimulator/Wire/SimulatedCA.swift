@@ -52,9 +52,12 @@ package struct SimulatedCA: Sendable {
         now: Date,
         covering leaf: Range<Date>
     ) throws -> Certificate {
+        // A name of its own, so that a client that trusts another simulator's authority says that
+        // it does not know this one, instead of stumbling over its signature.
+        let mark = String(UInt32.random(in: .min ... .max), radix: 36)
         let name = try DistinguishedName {
             OrganizationName("cogwatch")
-            CommonName("cogwatch simulated Azure CA")
+            CommonName("cogwatch simulated Azure CA \(mark)")
         }
         return try Certificate(
             version: .v3,

@@ -63,6 +63,7 @@ struct Stage {
     /// Plays one round.
     ///
     /// - Parameter answer: What Azure says to a probe, and to which question of the round in all.
+    /// - Returns: The end of the round.
     mutating func play(_ answer: (Probe, Int) -> Answer) -> Investigation.Conclusion {
         var investigation = Investigation(
             of: account,

@@ -92,7 +92,9 @@ func eventually(
     while try await !isTrue() {
         guard ContinuousClock.now < deadline else {
             Issue.record(
-                "waited \(seconds) s in vain until \(what)", sourceLocation: sourceLocation)
+                "waited \(seconds) s in vain until \(what)",
+                sourceLocation: sourceLocation
+            )
             throw PeerProblem("waited in vain until \(what)")
         }
         try await Task.sleep(for: .milliseconds(50))

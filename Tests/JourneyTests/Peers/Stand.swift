@@ -70,6 +70,8 @@ struct Stand {
     /// - Parameters:
     ///   - stanzas: YAML for `accounts`, indented by two.
     ///   - hook: The webhook's path; a secret, as far as the agent knows.
+    ///   - extra: More sections of the file.
+    /// - Throws: When the file cannot be written.
     func configure(_ stanzas: String, hook: String = "hook", extra: String = "") throws {
         try workplace.write(
             """
