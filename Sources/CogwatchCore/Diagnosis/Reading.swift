@@ -96,9 +96,7 @@ package struct Reading: Sendable {
         switch observation {
         case .accepted: nil
         case .throttled: .limit
-        // 404 and 409 tell of hosts, paths and accounts; the rest of 4xx of the request itself.
-        case .refused:
-            [401, 403, 404, 409, 410].contains(status) || speaksOfAuth ? .auth : .unexpected
+        case .refused: spokenCategory ?? (speaksOfAccounts ? .auth : .unexpected)
         case .serverError: .unreachable
         case .redirected, .htmlInstead, .notUTF8, .notAToken, .notAVoicesList: .unexpected
         case .silence(.bodyTooLarge), .silence(.notHTTP): .unexpected
@@ -106,9 +104,13 @@ package struct Reading: Sendable {
         }
     }
 
-    private var speaksOfAuth: Bool {
-        [.provideAuthenticationKey, .provideCustomSubdomain].contains(body?.signature)
+    /// The family of the cause that a known text names.
+    private var spokenCategory: CauseCategory? {
+        body?.signature.flatMap(AnswerRules.hypothesis)?.cause.category
     }
+
+    // 404, 409 and 410 tell of hosts, paths and accounts; the rest of 4xx of the request itself.
+    private var speaksOfAccounts: Bool { [401, 403, 404, 409, 410].contains(status) }
 }
 
 /// What a response holds, by what it should hold.

@@ -57,7 +57,6 @@ extension ObservedFailure {
     /// Why it failed, as far as this one answer tells.
     package func diagnosis(at now: Date) -> Diagnosis {
         let reading = Reading(answer, to: probedOperation, at: now, named: operation)
-        let setting = setting
         let file = CaseFile(
             key: CaseFile.KeyFacts(name: "the credential"),
             setting: setting,
@@ -65,15 +64,28 @@ extension ObservedFailure {
             credential: credential ?? .key,
             now: now
         )
-        return Diagnosis.judging(file)
-            ?? Diagnosis(
-                cause: .unknown,
-                confidence: .possible,
-                category: .unexpected,
-                candidates: [Candidate(.unknown, .possible)],
-                evidence: [Evidence("this answer tells of no failure: \(reading.summary)")],
-                nextSteps: Cause.unknown.remedy
-            )
+        guard let diagnosis = Diagnosis.judging(file), isAnswered || knowsTheWords else {
+            return unknown(seen: reading.summary)
+        }
+        // Somebody else's words for a silence are hearsay.
+        return isAnswered ? diagnosis : diagnosis.weakened
+    }
+
+    private func unknown(seen: String) -> Diagnosis {
+        Diagnosis(
+            cause: .unknown,
+            confidence: .possible,
+            category: .unexpected,
+            candidates: [Candidate(.unknown, .possible)],
+            evidence: [Evidence("nothing in this tells of a known failure: \(seen)")],
+            nextSteps: Cause.unknown.remedy
+        )
+    }
+
+    private var isAnswered: Bool { (status ?? clientError.flatMap(Self.status)) != nil }
+
+    private var knowsTheWords: Bool {
+        (transportError ?? clientError).flatMap(Silence.init(describedBy:)) != nil
     }
 
     private var probedOperation: Operation { operation == "token" ? .token : .voices }
@@ -81,7 +93,8 @@ extension ObservedFailure {
     private var answer: Answer {
         guard let status = status ?? clientError.flatMap(Self.status) else {
             let words = transportError ?? clientError ?? ""
-            return Answer(.silence(Silence(describedBy: words)))
+            let silence = Silence(describedBy: words) ?? .notConnected(detail: words)
+            return Answer(.silence(silence))
         }
         let text = body ?? clientError ?? ""
         return Answer(
@@ -106,7 +119,8 @@ extension ObservedFailure {
         let read = AzureHost(host)
         return CaseFile.Setting(
             cloud: read.cloud,
-            region: read.region,
+            // Whoever reports a failure likes to leave the region out.
+            region: read.region.flatMap { $0.contains("<") ? nil : $0 },
             customDomain: read.family == .customDomain ? host : nil,
             hosts: [probedOperation: host]
         )
@@ -122,9 +136,10 @@ extension ObservedFailure {
 extension Silence {
     /// Reads what a client said when no answer came.
     ///
-    /// The words are everybody's own, so this goes
-    /// by what most of them have in common.
-    init(describedBy words: String) {
+    /// The words are everybody's own, so this goes by what most of them have in common.
+    ///
+    /// - Returns: Nil for words that tell of no silence.
+    init?(describedBy words: String) {
         let text = words.lowercased()
         func says(_ needles: String...) -> Bool { needles.contains { text.contains($0) } }
         if says("tunnel connection", "proxy", "connect tunnel") {
@@ -148,8 +163,24 @@ extension Silence {
             self = .timedOut(.connect)
         } else if says("reset", "closed", "eof", "hang up", "broken pipe", "empty reply") {
             self = .connectionClosed(detail: words)
-        } else {
+        } else if says("refused", "no connection", "not connect", "unreachable", "no route") {
             self = .notConnected(detail: words)
+        } else {
+            return nil
         }
+    }
+}
+
+extension Diagnosis {
+    /// The same, and never certain.
+    fileprivate var weakened: Diagnosis {
+        Diagnosis(
+            cause: cause,
+            confidence: min(confidence, .likely),
+            category: category,
+            candidates: candidates.map { Candidate($0.cause, min($0.confidence, .likely)) },
+            evidence: evidence,
+            nextSteps: nextSteps
+        )
     }
 }

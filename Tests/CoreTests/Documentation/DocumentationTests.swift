@@ -1,0 +1,31 @@
+import CogwatchCore
+import Foundation
+import Testing
+
+@Suite("The documentation")
+struct DocumentationTests {
+    private static let root = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    private func page(_ path: String) throws -> String {
+        try String(contentsOf: Self.root.appending(path: path), encoding: .utf8)
+    }
+
+    @Test("lists every metric as the catalogue has it", arguments: MetricFamily.documentationRows())
+    func metrics(_ row: String) throws {
+        #expect(try page("docs/metrics.md").contains(row))
+    }
+
+    @Test("explains every cause", arguments: Cause.allCases)
+    func causes(_ cause: Cause) throws {
+        #expect(try page("docs/causes.md").contains("`\(cause.rawValue)`"))
+    }
+
+    @Test("has a runbook where each alert says it is", arguments: AlertName.allCases)
+    func runbooks(_ alert: AlertName) throws {
+        let name = try #require(alert.runbookURL.split(separator: "/").last)
+        #expect(alert.runbookURL.hasSuffix("/alerts/runbooks/\(name)"))
+        #expect(try page("alerts/runbooks/\(name)").contains("# \(alert.rawValue)"))
+    }
+}
