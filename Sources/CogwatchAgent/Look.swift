@@ -45,7 +45,11 @@ package struct Look: Sendable {
                 results.append(investigation.learn(answer, from: probe, at: time.now))
             case .wait: continue
             case .conclude(let conclusion):
-                return ProbeReport(account: account, results: results, verdict: conclusion.verdict)
+                return ProbeReport(
+                    account: account,
+                    results: results + conclusion.unsent,
+                    verdict: conclusion.verdict
+                )
             }
         }
     }

@@ -53,6 +53,7 @@ struct Prober: Sendable {
         let account = entry.account
         guard memory.keep(conclusion, of: account) else { return }
         board.update { scoreboard in
+            conclusion.unsent.forEach { scoreboard.record($0) }
             scoreboard.record(conclusion.verdict, state: conclusion.state)
             for (key, isValid) in conclusion.keyValidity {
                 scoreboard.keyStands(account: account.name, key: key, isValid: isValid)

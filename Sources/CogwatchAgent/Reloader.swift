@@ -19,6 +19,8 @@ actor Reloader {
     private let logger: Logger
     private let current: CurrentConfiguration
     private var isReloading = false
+    /// At the start every account is new, and all must not be probed at once.
+    private var isFirst = true
 
     init(
         parts: Parts,
@@ -102,7 +104,7 @@ actor Reloader {
         scheduler.adopt(settings.accounts, promptly: isFirst ? [] : changed)
         isFirst = false
         dispatcherBell.ring()
-        try await ledger.save(memory.unsaved(olderThan: .seconds(300), at: now))
+        await rememberChanges(at: now)
         loaded.warnings.forEach { logger.warning("\($0)") }
         logger.info(
             "configuration in force",
@@ -110,7 +112,20 @@ actor Reloader {
         )
     }
 
-    private var isFirst = true
+    // What changed, and when, must survive a crash that comes before the next round's end.
+    private func rememberChanges(at now: Date) async {
+        let histories = memory.unsaved(olderThan: .seconds(300), at: now)
+        do {
+            try await ledger.save(histories)
+            memory.saved(histories, at: now)
+        } catch {
+            logger.error(
+                "could not write down what changed in the configuration; trying again in a minute",
+                metadata: ["error": "\(error)"]
+            )
+        }
+    }
+
 }
 
 /// The text and digest of the configuration in force.

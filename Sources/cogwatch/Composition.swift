@@ -165,7 +165,13 @@ enum Composition {
     }
 
     private static func guessedURL(_ options: Options) -> String {
-        "http://\(options.listenAddresses.first ?? "127.0.0.1:10977")\(options.routePrefix)"
+        let address = options.listenAddresses.first ?? "127.0.0.1:10977"
+        // Who listens everywhere is reached under the machine's name.
+        let everywhere = ["0.0.0.0:", "[::]:", ":"].first(where: address.hasPrefix)
+        let reachable =
+            everywhere.map { ProcessInfo.processInfo.hostName + ":" + address.dropFirst($0.count) }
+            ?? address
+        return "http://\(reachable)\(options.routePrefix)"
     }
 }
 

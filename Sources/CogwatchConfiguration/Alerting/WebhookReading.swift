@@ -10,7 +10,8 @@ extension Vocabulary {
         notYet: ["template": "leave it out; the body is Alertmanager's, version 4"]
     )
 
-    private static let fromClient = "webhooks go through what the top-level http_client says"
+    private static let fromClient =
+        "webhooks trust the system's certificates and use HTTPS_PROXY and NO_PROXY of the environment"
 
     static let webhookClient = Vocabulary(
         name: "http_config",

@@ -20,6 +20,8 @@ package struct Investigation: Sendable {
         /// Whether each key that was tried is good, by its name; a key of which nothing could be
         /// learned is missing.
         package let keyValidity: [String: Bool]
+        /// Stand-ins for the probes of keys that may not be sent: they failed without a request.
+        package let unsent: [ProbeResult]
         package let history: AccountHistory
         /// What the next round need not confirm again.
         package let belief: Belief
@@ -242,9 +244,26 @@ extension Investigation {
             verdict: verdict,
             state: AccountState(of: main),
             keyValidity: Dictionary(validity) { first, _ in first },
+            unsent: keys.filter { !$0.canBeSent }.flatMap(unsent),
             history: history,
             belief: next
         )
+    }
+
+    private func unsent(_ key: InvestigatedKey) -> [ProbeResult] {
+        account.operations.map { operation in
+            ProbeResult(
+                account: account.name,
+                operation: operation,
+                key: key.name,
+                host: account.hosts.host(for: operation),
+                at: now,
+                outcome: .authFailure,
+                status: 0,
+                summary: key.anatomy.shape == .empty
+                    ? "not sent: no key" : "not sent: this is no key"
+            )
+        }
     }
 
     private func nextBelief(_ found: [String: Diagnosis], main: Diagnosis?) -> Belief {

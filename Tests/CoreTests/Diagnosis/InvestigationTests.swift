@@ -126,6 +126,8 @@ struct InvestigationTests {
         #expect(stage.asked.isEmpty)
         #expect(conclusion.state == .authFailing)
         #expect(conclusion.keyValidity == ["key1": false])
+        #expect(conclusion.unsent.map(\.operation) == [.token, .voices])
+        #expect(conclusion.unsent.allSatisfy { $0.outcome == .authFailure && $0.status == 0 })
     }
 
     @Test("uses the token that was just issued for the bearer probe")
