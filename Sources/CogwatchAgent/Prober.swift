@@ -96,24 +96,22 @@ struct Prober: Sendable {
         )
     }
 
+    /// One line for each key whose story changed.
     private func log(
         _ conclusion: Investigation.Conclusion,
         before belief: Investigation.Belief
     ) {
-        guard conclusion.belief.causes != belief.causes else { return }
         let verdict = conclusion.verdict
-        guard let diagnosis = verdict.diagnosis else {
-            logger.info("works", metadata: ["account": "\(verdict.account)"])
-            return
+        let (before, after) = (belief.causes, conclusion.belief.causes)
+        for key in Set(before.keys).union(after.keys).sorted() where before[key] != after[key] {
+            var metadata: Logger.Metadata = ["account": "\(verdict.account)", "key": "\(key)"]
+            guard let cause = after[key] else {
+                logger.info("works again", metadata: metadata)
+                continue
+            }
+            metadata["cause"] = "\(cause.rawValue)"
+            logger.warning("fails", metadata: metadata)
         }
-        logger.warning(
-            "fails",
-            metadata: [
-                "account": "\(verdict.account)", "cause": "\(diagnosis.cause.rawValue)",
-                "confidence": "\(diagnosis.confidence.rawValue)",
-                "evidence": "\(diagnosis.evidence.first?.text ?? "")",
-            ]
-        )
     }
 
     private func log(_ change: IncidentChange) {

@@ -61,6 +61,8 @@ package struct Investigation: Sendable {
     private var readings: [Question: Reading] = [:]
     private var wasRefused: Set<Question> = []
     private var tokens: [String: Secret] = [:]
+    /// Hosts that gave no answer in this pass.
+    private var silentHosts: Set<String> = []
     private var confirmationsLeft: Int
     private var isConfirming = false
     private var now: Date
@@ -100,11 +102,12 @@ package struct Investigation: Sendable {
     /// Ask again after each ``learn(_:from:at:)`` and after each pause.
     package mutating func nextStep() -> Step {
         while let question = open.first {
-            if let probe = probe(for: question) { return .ask(probe) }
+            if let probe = probe(for: question), !isPointless(probe) { return .ask(probe) }
             open.removeFirst()
         }
         guard !isConfirming else {
             isConfirming = false
+            silentHosts = []
             open = doubtful()
             return nextStep()
         }
@@ -122,6 +125,7 @@ package struct Investigation: Sendable {
         let question = Question(key: probe.key, operation: probe.operation)
         open.removeAll { $0 == question }
         let reading = Reading(answer, to: probe.operation, at: time)
+        if reading.outcome == .networkError { silentHosts.insert(probe.host) }
         readings[question] = reading
         if reading.isAccepted {
             remember(probe, at: time)
@@ -156,6 +160,11 @@ extension Investigation {
         // Without a token there is nothing to try; the token probe says why.
         guard let token = tokens[question.key] else { return nil }
         return Probe(.bearer, of: account, key: key.key, token: token)
+    }
+
+    /// Where nobody answered, a spare key teaches nothing and costs another time-out.
+    private func isPointless(_ probe: Probe) -> Bool {
+        probe.key != keys.first?.name && silentHosts.contains(probe.host)
     }
 
     private mutating func remember(_ probe: Probe, at time: Date) {

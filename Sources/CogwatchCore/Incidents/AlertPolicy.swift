@@ -60,7 +60,8 @@ extension AlertPolicy {
         of account: Account
     ) -> Alert {
         var annotations = annotations(.keyInvalid, diagnosis)
-        annotations["summary"] = "\(account.name): the spare \(key) is refused"
+        annotations["summary"] =
+            "\(account.name): the spare \(key) is refused (\(diagnosis.cause.rawValue))"
         annotations["description"] =
             "The account works with another key, but \(key) would not help in an emergency. "
             + diagnosis.cause.meaning
@@ -68,7 +69,7 @@ extension AlertPolicy {
         return alert(
             .keyInvalid,
             severity: "warning",
-            own: ["key": key, "cause": diagnosis.cause.rawValue],
+            own: ["key": key],
             annotations: annotations,
             since: verdict.at,
             account: account

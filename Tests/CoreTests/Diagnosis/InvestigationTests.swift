@@ -106,6 +106,18 @@ struct InvestigationTests {
         #expect(conclusion.keyValidity == ["key1": false, "key2": false])
     }
 
+    @Test("asks a silent host with no spare key, whose answer would teach nothing")
+    func silentHost() {
+        var stage = Stage(.sample())
+        stage.policy.confirmations = 1
+        _ = stage.play { probe, _ in
+            probe.operation == .token
+                ? Answers.silence(.timedOut(.connect)) : accepted(probe.operation)
+        }
+        let asked = stage.asked.map { "\($0.key) \($0.operation)" }
+        #expect(asked == ["key1 token", "key1 voices", "key2 voices", "key1 token"])
+    }
+
     @Test("says nothing of a key's validity when nobody answered")
     func silence() {
         var stage = Stage(.sample())
