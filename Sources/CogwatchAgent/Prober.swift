@@ -36,7 +36,7 @@ struct Prober: Sendable {
                 board.update { $0.record(result) }
                 log(result)
             case .wait(let pause):
-                board.update { $0.pending(account: name) }
+                if investigation.doubtsKeyInUse { board.update { $0.pending(account: name) } }
                 let deadline = time.now.addingTimeInterval(pause.seconds)
                 guard (try? await time.sleep(until: deadline)) != nil else { return }
             case .conclude(let conclusion):

@@ -139,7 +139,10 @@ enum Composition {
         do {
             return try CurlTransport(
                 settings: settings,
-                userAgent: "cogwatch/\(Version.number)"
+                userAgent: "cogwatch/\(Version.number)",
+                // Hosts that hang hold a place until their time-out; a region's outage must not
+                // use up the places of the others.
+                limits: CurlTransport.Limits(transfers: 512)
             )
         } catch {
             throw Impossible("\(error)")

@@ -117,6 +117,11 @@ package struct Investigation: Sendable {
         return .wait(pause())
     }
 
+    /// Whether a failure of the key in use is being confirmed.
+    package var doubtsKeyInUse: Bool {
+        doubtful().contains { $0.key == keys.first?.name }
+    }
+
     /// Takes in an answer.
     ///
     /// - Returns: The probe as it ended.

@@ -106,6 +106,27 @@ struct InvestigationTests {
         #expect(conclusion.keyValidity == ["key1": false, "key2": false])
     }
 
+    @Test(
+        "doubts the account only while it confirms a failure of the key in use",
+        arguments: [1, 2]
+    )
+    func doubt(_ dead: Int) {
+        let stage = Stage(.sample())
+        var investigation = Investigation(
+            of: stage.account,
+            keys: stage.keys,
+            policy: stage.policy,
+            history: stage.history,
+            belief: stage.belief,
+            at: stage.now
+        )
+        while case .ask(let probe) = investigation.nextStep() {
+            let answer = probe.key == "key\(dead)" ? Answers.refusal() : accepted(probe.operation)
+            _ = investigation.learn(answer, from: probe, at: stage.now)
+        }
+        #expect(investigation.doubtsKeyInUse == (dead == 1))
+    }
+
     @Test("asks a silent host with no spare key, whose answer would teach nothing")
     func silentHost() {
         var stage = Stage(.sample())
