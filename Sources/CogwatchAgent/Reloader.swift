@@ -1,9 +1,6 @@
 import CogwatchCore
 import Foundation
 import Logging
-import ServiceLifecycle
-import Synchronization
-import UnixSignals
 
 /// Puts a new configuration in force as a whole, or leaves the old one as a whole.
 actor Reloader {
@@ -126,52 +123,4 @@ actor Reloader {
         }
     }
 
-}
-
-/// The text and digest of the configuration in force.
-final class CurrentConfiguration: Sendable {
-    private let value = Mutex<(text: String, digest: UInt64)>(("", 0))
-
-    var text: String { value.withLock { $0.text } }
-    var digest: UInt64 { value.withLock { $0.digest } }
-
-    func replace(with loaded: LoadedSettings) {
-        value.withLock { $0 = (loaded.text, loaded.digest) }
-    }
-}
-
-/// Reloads at SIGHUP.
-struct HangupListener: Service {
-    let reloader: Reloader
-
-    func run() async throws {
-        let hangups = await UnixSignalsSequence(trapping: .sighup)
-        for await _ in hangups.cancelOnGracefulShutdown() {
-            _ = await reloader.reload()
-        }
-    }
-}
-
-/// Reloads when the file, or a file that it names, has changed.
-struct AutoReloader: Service {
-    let reloader: Reloader
-    let time: any Timekeeper
-    let pause: Duration
-    /// The digest of what is on disk now; nil when it cannot be read.
-    let digest: @Sendable () async -> UInt64?
-    let current: CurrentConfiguration
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            var refused: UInt64?
-            while (try? await time.sleep(until: time.now.addingTimeInterval(pause.seconds))) != nil
-            {
-                guard let seen = await digest(), seen != current.digest, seen != refused else {
-                    continue
-                }
-                // A bad file is complained of once, not at every look.
-                refused = await reloader.reload() == nil ? nil : seen
-            }
-        }
-    }
 }

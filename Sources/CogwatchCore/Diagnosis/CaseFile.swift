@@ -156,3 +156,19 @@ extension CaseFile {
         }
     }
 }
+
+extension CaseFile.Setting {
+    /// What a stanza says.
+    package init(of account: Account) {
+        self.init(
+            kind: account.kind,
+            cloud: account.cloud,
+            region: account.region,
+            customDomain: account.customDomain,
+            trialEnd: account.trial?.expires,
+            hosts: Dictionary(
+                account.operations.map { ($0, account.hosts.host(for: $0)) }
+            ) { first, _ in first }
+        )
+    }
+}

@@ -147,3 +147,16 @@ package enum AccountState: String, Sendable, CaseIterable, Codable {
     case authFailing = "auth_failing"
     case throttled, unreachable, degraded, unknown
 }
+
+extension AccountState {
+    /// The state of an account whose key in use has this diagnosis.
+    package init(of diagnosis: Diagnosis?) {
+        switch diagnosis?.category {
+        case nil: self = .ok
+        case .auth: self = .authFailing
+        case .limit: self = .throttled
+        case .unreachable: self = .unreachable
+        case .unexpected: self = .degraded
+        }
+    }
+}

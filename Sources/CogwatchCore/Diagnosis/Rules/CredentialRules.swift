@@ -124,11 +124,13 @@ enum CredentialRules {
 extension Narration {
     /// A length of time as a person says it: `40 seconds`, `3 minutes`, `5 hours`.
     static func age(_ seconds: Double) -> String {
-        switch max(0, seconds) {
+        // A clock that was set back makes ages negative; nobody needs to read that.
+        let seconds = min(max(0, seconds), 1e9)
+        return switch seconds {
         case ..<120: "\(Int(seconds)) seconds"
         case ..<7200: "\(Int(seconds / 60)) minutes"
         case ..<172_800: "\(Int(seconds / 3600)) hours"
-        default: "\(Int(min(seconds / 86_400, 1e6))) days"
+        default: "\(Int(seconds / 86_400)) days"
         }
     }
 }
