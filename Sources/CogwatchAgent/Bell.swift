@@ -9,7 +9,6 @@ package final class Bell: Sendable {
     private struct State {
         var hasRung = false
         var waiter: CheckedContinuation<Void, Never>?
-        var isCancelled = false
     }
 
     private let state = Mutex(State())

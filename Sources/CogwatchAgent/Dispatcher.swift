@@ -25,6 +25,8 @@ final class Dispatcher: Service {
     private let bell: Bell
     private let logger: Logger
     private let busy = Mutex<Set<Lane>>([])
+    /// Delivered, but still in the outbox because the disk refused; not to be sent again.
+    private let delivered = Mutex<Set<String>>([])
 
     init(
         world: World,
@@ -69,18 +71,18 @@ final class Dispatcher: Service {
     private func pass(start: (QueuedNotification) -> Void) async -> Date? {
         do {
             let now = time.now
-            _ = try await ledger.flushGroups(
-                at: now,
-                routing: world.now.settings.alerting,
-                externalURL: externalURL
-            )
-            for notification in try await ledger.dueNotifications(at: now) where claim(notification)
-            {
+            let isFlushed = await flushGroups(at: now)
+            // A lane that was busy before the look may hold a notification that the look still
+            // sees and that has been delivered since; its end rings for another look.
+            let wasBusy = busy.withLock { $0 }
+            for notification in try await ledger.dueNotifications(at: now)
+            where !wasBusy.contains(notification.lane) && claim(notification) {
                 start(notification)
             }
             try await refreshBoard()
             // What was due already is on its way, or in a busy lane, whose end rings.
-            return try await ledger.nextDue(after: now)
+            let next = try await ledger.nextDue(after: now)
+            return isFlushed ? next : min(next ?? .distantFuture, now.addingTimeInterval(1))
         } catch is CancellationError {
             return nil
         } catch {
@@ -89,6 +91,26 @@ final class Dispatcher: Service {
                 metadata: ["error": "\(error)"]
             )
             return time.now.addingTimeInterval(1)
+        }
+    }
+
+    /// Writes what groups have to say to the outbox.
+    ///
+    /// - Returns: Whether all of them could; one that cannot keeps none of the others waiting.
+    private func flushGroups(at now: Date) async -> Bool {
+        do {
+            try await ledger.flushGroups(
+                at: now,
+                routing: world.now.settings.alerting,
+                externalURL: externalURL
+            )
+            return true
+        } catch {
+            logger.error(
+                "could not write what a group has to say; trying again in a second",
+                metadata: ["error": "\(error)"]
+            )
+            return false
         }
     }
 
@@ -125,6 +147,9 @@ final class Dispatcher: Service {
     }
 
     private func attempt(_ notification: QueuedNotification) async throws {
+        guard !delivered.withLock({ $0.contains(notification.id) }) else {
+            return try await forget(notification)
+        }
         guard let integration = integration(for: notification) else {
             logger.error(
                 "a notification is dropped because its receiver is no longer configured",
@@ -154,9 +179,10 @@ final class Dispatcher: Service {
         ]
         switch delivery {
         case .delivered:
-            try await ledger.settle(notification)
+            _ = delivered.withLock { $0.insert(notification.id) }
             count(.delivered, notification, integration, at: now)
             logger.debug("notification delivered", metadata: metadata)
+            try await forget(notification)
         case .retry(let reason, let asked):
             let pause = retries.pause(
                 afterAttempts: notification.attempts + 1,
@@ -180,6 +206,11 @@ final class Dispatcher: Service {
                 metadata: metadata
             )
         }
+    }
+
+    private func forget(_ notification: QueuedNotification) async throws {
+        try await ledger.settle(notification)
+        _ = delivered.withLock { $0.remove(notification.id) }
     }
 
     private func count(
@@ -209,22 +240,26 @@ final class Dispatcher: Service {
 
     /// One attempt at all that is due, before the agent leaves.
     ///
-    /// What fails stays on disk.
+    /// A lane goes on as long as it delivers. What fails, or takes longer than the time there is,
+    /// stays on disk.
     private func drain() async {
         await withTaskGroup(of: Bool.self) { group in
-            var open = 0
-            _ = await pass { notification in
-                open += 1
-                group.addTask {
-                    await self.deliver(notification)
-                    return true
-                }
-            }
             group.addTask {
                 try? await self.time.sleep(until: self.time.now.addingTimeInterval(5))
                 return false
             }
-            while open > 0, await group.next() == true { open -= 1 }
+            var open = 0
+            repeat {
+                _ = await pass { notification in
+                    open += 1
+                    group.addTask {
+                        await self.deliver(notification)
+                        return true
+                    }
+                }
+                guard open > 0, await group.next() == true else { break }
+                open -= 1
+            } while true
             group.cancelAll()
         }
     }

@@ -38,7 +38,11 @@ package struct Look: Sendable {
         while true {
             switch investigation.nextStep() {
             case .ask(let probe):
-                let left = max(0.05, deadline.timeIntervalSince(time.now))
+                let left = deadline.timeIntervalSince(time.now)
+                guard left > 0 else {
+                    investigation.stopAsking()
+                    continue
+                }
                 let answer = await transport.send(
                     probe.request.limited(to: .seconds(left))
                 )

@@ -40,16 +40,14 @@ struct Prober: Sendable {
                 let deadline = time.now.addingTimeInterval(pause.seconds)
                 guard (try? await time.sleep(until: deadline)) != nil else { return }
             case .conclude(let conclusion):
-                return await record(conclusion, of: entry, under: view)
+                return await record(conclusion, of: entry)
             }
         }
     }
 
-    private func record(
-        _ conclusion: Investigation.Conclusion,
-        of entry: Memory.Entry,
-        under view: World.View
-    ) async {
+    private func record(_ conclusion: Investigation.Conclusion, of entry: Memory.Entry) async {
+        // The round may have lasted a minute; routes and labels are those of now.
+        let view = world.now
         let account = entry.account
         guard memory.keep(conclusion, of: account) else { return }
         board.update { scoreboard in
@@ -74,6 +72,7 @@ struct Prober: Sendable {
             )
             memory.recorded(fingerprints, of: account.name)
             changes.forEach(log)
+            try await endIfRemoved(account.name, routing: view.settings.alerting)
             dispatcherBell.ring()
         } catch {
             // The next round finds the same difference and tries again.
@@ -82,6 +81,13 @@ struct Prober: Sendable {
                 metadata: ["account": "\(account.name)", "error": "\(error)"]
             )
         }
+    }
+
+    /// A reload may have taken the account out, and ended its incidents, while this one was written;
+    /// nobody else would ever end it.
+    private func endIfRemoved(_ name: String, routing: AlertingSettings) async throws {
+        guard memory[name] == nil else { return }
+        _ = try await ledger.record(account: name, alerts: [], at: time.now, routing: routing)
     }
 
     private func log(_ result: ProbeResult) {

@@ -16,6 +16,8 @@ actor Reloader {
     private let logger: Logger
     private let current: CurrentConfiguration
     private var isReloading = false
+    /// Reloads that wait for their turn.
+    private var waiting: [CheckedContinuation<Void, Never>] = []
     /// At the start every account is new, and all must not be probed at once.
     private var isFirst = true
 
@@ -54,9 +56,12 @@ actor Reloader {
     ///
     /// - Returns: Nil when it is in force, else why the old one stays.
     func reload() async -> String? {
-        guard !isReloading else { return "a reload is already under way; try again" }
+        while isReloading { await withCheckedContinuation { waiting.append($0) } }
         isReloading = true
-        defer { isReloading = false }
+        defer {
+            isReloading = false
+            if !waiting.isEmpty { waiting.removeFirst().resume() }
+        }
         switch await load() {
         case .refused(let problems): return refuse(problems.joined(separator: "\n"))
         case .loaded(let loaded):

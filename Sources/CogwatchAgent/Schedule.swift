@@ -21,6 +21,8 @@ package struct Schedule: Sendable {
     private var generations: [String: Int] = [:]
     /// Accounts whose round is under way; they have no entry in the heap.
     private var busy: [String: Date] = [:]
+    /// Busy accounts that are to go again at once.
+    private var hurried: Set<String> = []
     private var nextGeneration = 0
 
     package init() {}
@@ -44,6 +46,7 @@ package struct Schedule: Sendable {
             intervals[name] = nil
             generations[name] = nil
             busy[name] = nil
+            hurried.remove(name)
         }
         for (name, interval) in accounts.sorted(by: { $0.key < $1.key }) {
             let isUnchanged = intervals[name] == interval && !promptly.contains(name)
@@ -51,7 +54,10 @@ package struct Schedule: Sendable {
             let isNew = intervals[name] == nil
             intervals[name] = interval
             // A round under way schedules its successor when it ends.
-            guard busy[name] == nil else { continue }
+            guard busy[name] == nil else {
+                if promptly.contains(name) { hurried.insert(name) }
+                continue
+            }
             let wait =
                 promptly.contains(name)
                 ? 0 : isNew ? interval.seconds * Self.place(of: name) : interval.seconds
@@ -79,10 +85,26 @@ package struct Schedule: Sendable {
         guard let due = busy.removeValue(forKey: account), let interval = intervals[account] else {
             return 0
         }
+        guard hurried.remove(account) == nil else {
+            insert(account, at: now)
+            return 0
+        }
         let step = max(interval.seconds, 0.001)
         let missed = max(0, (now.timeIntervalSince(due) / step).rounded(.down))
         insert(account, at: due.addingTimeInterval((missed + 1) * step))
         return Int(min(missed, 1e9))
+    }
+
+    /// Moves all times with a clock that was set back, so that nobody waits for it to catch up.
+    package mutating func clockWasSetBack(by distance: Duration) {
+        heap = heap.map { entry in
+            Entry(
+                account: entry.account,
+                due: entry.due.addingTimeInterval(-distance.seconds),
+                generation: entry.generation
+            )
+        }
+        busy = busy.mapValues { $0.addingTimeInterval(-distance.seconds) }
     }
 
     /// When the next account is due; nil when none waits.

@@ -9,6 +9,7 @@ final class Scheduler: Service {
     private let schedule = Mutex(Schedule())
     /// Accounts whose first round is not over; the agent is ready when none is left.
     private let unseen = Mutex<Set<String>>([])
+    private let lastLook = Mutex(Date.distantPast)
     private let prober: Prober
     private let board: Board
     private let time: any Timekeeper
@@ -58,6 +59,13 @@ final class Scheduler: Service {
 
     private func nextDue() -> Schedule.Due? {
         let now = time.now
+        let last = lastLook.withLock { last in
+            defer { last = now }
+            return last
+        }
+        if now < last {
+            schedule.withLock { $0.clockWasSetBack(by: .seconds(last.timeIntervalSince(now))) }
+        }
         guard let due = schedule.withLock({ $0.popDue(at: now) }) else { return nil }
         board.update { $0.schedulerLag(.seconds(max(0, now.timeIntervalSince(due.at)))) }
         return due

@@ -15,6 +15,8 @@ struct Flushing {
     func flush(_ id: Int64) throws -> Int {
         let groups = GroupTable(db: db)
         guard let group = try groups.due(id, at: now) else { return 0 }
+        // Nobody is announced to a receiver that is gone; the next reload routes anew.
+        guard receivers.contains(where: { $0.name == group.state.receiver }) else { return 0 }
         let seats = try groups.seats(in: group)
         let flush = group.state.flush(members: seats.map(\.member), at: now) {
             inhibition.mutes($0.labels)

@@ -27,6 +27,8 @@ enum Composition {
     struct Running: Sendable {
         let agent: Agent
         let server: AgentServer
+        /// Held as long as the agent runs.
+        let lock: StorageLock
 
         /// In the order of their start; they end in reverse.
         var services: [any Service] { agent.services + [server] }
@@ -37,8 +39,17 @@ enum Composition {
     /// - Throws: ``Impossible`` when the agent cannot do its work.
     static func agent(_ options: Options) async throws -> Running {
         let loaded = try startingConfiguration(options.configurationFile)
+        let lock = try StorageLock(path: options.storagePath)
         let ledger = try open(options.storagePath)
-        let externalURL = options.externalURL ?? guessedURL(options)
+        // Flags as people write them, with slashes where the program wants none.
+        let web = ServerOptions(
+            routePrefix: options.routePrefix,
+            externalURL: options.externalURL ?? guessedURL(options),
+            enableLifecycle: options.enableLifecycle,
+            build: Version.build
+        )
+        let externalURL =
+            options.externalURL == nil ? web.externalURL + web.routePrefix : web.externalURL
         let path = options.configurationFile
         let agent = try await Agent(
             Agent.Parts(
@@ -65,7 +76,7 @@ enum Composition {
             ),
             logger: options.logger
         )
-        return Running(agent: agent, server: server)
+        return Running(agent: agent, server: server, lock: lock)
     }
 
     /// Runs services until SIGTERM or SIGINT, then ends them in reverse order.
@@ -174,7 +185,7 @@ enum Composition {
         let reachable =
             everywhere.map { ProcessInfo.processInfo.hostName + ":" + address.dropFirst($0.count) }
             ?? address
-        return "http://\(reachable)\(options.routePrefix)"
+        return "http://\(reachable)"
     }
 }
 

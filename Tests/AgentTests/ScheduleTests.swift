@@ -60,6 +60,28 @@ struct ScheduleTests {
         #expect(second == nil)
     }
 
+    @Test("starts a busy account again at once when its stanza changed meanwhile")
+    func hurried() throws {
+        var schedule = Schedule()
+        schedule.adopt(["a": .seconds(3600)], at: start)
+        let later = start.addingTimeInterval(3600)
+        _ = schedule.popDue(at: later)
+        schedule.adopt(["a": .seconds(3600)], at: later, promptly: ["a"])
+        schedule.finished("a", at: later.addingTimeInterval(2))
+        let next = schedule.nextDue()
+        #expect(next == later.addingTimeInterval(2))
+    }
+
+    @Test("goes on in its rhythm when the clock is set back")
+    func clockSetBack() throws {
+        var schedule = Schedule()
+        schedule.adopt(["a": .seconds(60)], at: start)
+        let before = schedule.nextDue()
+        schedule.clockWasSetBack(by: .seconds(3600))
+        let after = schedule.nextDue()
+        #expect(after == before?.addingTimeInterval(-3600))
+    }
+
     @Test("keeps the time of who stays, starts the changed at once, and forgets who left")
     func reload() {
         var schedule = Schedule()

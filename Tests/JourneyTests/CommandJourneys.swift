@@ -107,6 +107,22 @@ struct CommandJourneys {
         }
     }
 
+    @Test("a second agent is kept out of the first one's storage directory")
+    func secondAgent() async throws {
+        try await Stand.with([AccountPlan(name: "tts-japan", region: "japanwest")]) { stand in
+            try stand.writeKeys(of: "tts-japan")
+            try stand.configure(Stand.stanza("tts-japan", region: "japanwest"))
+            try stand.start()
+            try await stand.untilReady()
+            let second = try await run(
+                ["run", "--storage.path=data", "--web.listen-address=127.0.0.1:0"],
+                in: stand.workplace
+            )
+            #expect(second.code == 3)
+            #expect(second.output.contains("another cogwatch works in"))
+        }
+    }
+
     @Test("probe shows each probe and what is wrong, as a table and as JSON")
     func probe() async throws {
         try await Stand.with([AccountPlan(name: "tts-japan", region: "japanwest")]) { stand in

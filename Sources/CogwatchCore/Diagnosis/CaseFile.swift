@@ -52,19 +52,23 @@ package struct CaseFile: Sendable {
         package let origin: String?
         /// Why its source gave none.
         package let problem: String?
+        /// Whether a request may carry it.
+        package let canBeSent: Bool
 
         package init(
             name: String,
             fingerprint: String? = nil,
             anatomy: KeyAnatomy? = nil,
             origin: String? = nil,
-            problem: String? = nil
+            problem: String? = nil,
+            canBeSent: Bool = true
         ) {
             self.name = name
             self.fingerprint = fingerprint
             self.anatomy = anatomy
             self.origin = origin
             self.problem = problem
+            self.canBeSent = canBeSent
         }
     }
 

@@ -51,6 +51,8 @@ extension Diagnosis {
 
     private init(_ file: CaseFile, ranked: [Hypothesis], category: CauseCategory) {
         let best = ranked.first ?? Hypothesis(.unknown, .possible)
+        // What is proven has no rivals.
+        let ranked = best.confidence == .certain ? [best] : ranked
         var candidates: [Candidate] = []
         for hypothesis in ranked where !candidates.contains(where: { $0.cause == hypothesis.cause })
         {

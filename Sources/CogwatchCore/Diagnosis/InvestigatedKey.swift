@@ -14,7 +14,16 @@ package struct InvestigatedKey: Sendable {
     package var name: String { key.name }
 
     /// Whether the key may leave the house: what is plainly no key may be another system's secret.
-    package var canBeSent: Bool { anatomy.shape != .empty && !anatomy.cannotBeAKey }
+    package var canBeSent: Bool {
+        anatomy.shape != .empty && !anatomy.cannotBeAKey && !breaksHeader
+    }
+
+    // A header's value has no line breaks: what follows one would be another header.
+    private var breaksHeader: Bool {
+        key.secret.reveal { text in
+            text.unicodeScalars.contains { ["\r", "\n", "\0"].contains($0) }
+        }
+    }
 
     var facts: CaseFile.KeyFacts {
         CaseFile.KeyFacts(
@@ -22,7 +31,8 @@ package struct InvestigatedKey: Sendable {
             fingerprint: fingerprint,
             anatomy: anatomy,
             origin: key.origin,
-            problem: key.problem
+            problem: key.problem,
+            canBeSent: canBeSent
         )
     }
 }

@@ -93,8 +93,20 @@ package struct Investigation: Sendable {
         self.now = now
         confirmationsLeft = policy.confirmations
         open = keys.filter(\.canBeSent).flatMap { key in
-            account.operations.map { Question(key: key.name, operation: $0) }
+            // The token that the bearer probe uses must be there before it.
+            account.operations.filter { $0 != .bearer }.map {
+                Question(key: key.name, operation: $0)
+            }
+                + account.operations.filter { $0 == .bearer }.map {
+                    Question(key: key.name, operation: $0)
+                }
         }
+    }
+
+    /// Asks nothing more: the time is up. What was not asked stays unknown.
+    package mutating func stopAsking() {
+        open = []
+        confirmationsLeft = 0
     }
 
     /// What to do next.
@@ -119,7 +131,9 @@ package struct Investigation: Sendable {
 
     /// Whether a failure of the key in use is being confirmed.
     package var doubtsKeyInUse: Bool {
-        doubtful().contains { $0.key == keys.first?.name }
+        // A failure that only changes its cause is no news that waits to be confirmed.
+        guard let name = keys.first?.name, belief.causes[name] == nil else { return false }
+        return doubtful().contains { $0.key == name }
     }
 
     /// Takes in an answer.
@@ -233,7 +247,7 @@ extension Investigation {
     /// Nil when the answers say nothing of the key, such as a time-out.
     private func isAccepted(_ key: InvestigatedKey) -> Bool? {
         let own = questions(of: key).compactMap { readings[$0] }
-        if own.contains(where: { $0.category == .auth }) || !key.canBeSent { return false }
+        if own.contains(where: \.refusesTheKey) || !key.canBeSent { return false }
         return own.contains(where: \.isAccepted) ? true : nil
     }
 

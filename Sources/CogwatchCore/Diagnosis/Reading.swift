@@ -78,6 +78,15 @@ package struct Reading: Sendable {
 
     package var isAccepted: Bool { observation == .accepted }
 
+    /// Whether the answer is about the key itself, and not about who asks or for what.
+    package var refusesTheKey: Bool {
+        guard observation == .refused, [401, 403].contains(status) else { return false }
+        guard let cause = body?.signature.flatMap(AnswerRules.hypothesis)?.cause else {
+            return true
+        }
+        return ![.networkRules, .publicAccessDisabled, .featureNotApproved].contains(cause)
+    }
+
     /// The label value under which the probe is counted.
     package var outcome: ProbeOutcome {
         switch observation {
@@ -150,7 +159,8 @@ private struct Content {
             return
         }
         tokenExpiry = claims.expires
-        token = Secret(String(decoding: response.body, as: UTF8.self))
+        let text = String(decoding: response.body, as: UTF8.self)
+        token = Secret(text.trimmingCharacters(in: .whitespacesAndNewlines))
     }
 
     private mutating func readVoices(_ response: Response) {

@@ -33,6 +33,7 @@ package protocol Ledger: Sendable {
     /// transaction per group.
     ///
     /// - Returns: The number of notifications written.
+    @discardableResult
     func flushGroups(at now: Date, routing: AlertingSettings, externalURL: String) async throws
         -> Int
 

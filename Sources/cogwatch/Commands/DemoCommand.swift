@@ -40,6 +40,8 @@ struct DemoCommand: AsyncParsableCommand {
         let outcome = DemoOutcome()
         do {
             try await play(on: stage, outcome: outcome, now: now)
+        } catch let error as ValidationError {
+            throw error
         } catch {
             throw Impossible("\(error)")
         }
@@ -128,6 +130,7 @@ private struct DemoPlay: Service {
             outcome: outcome
         )
         try await Composition.group(of: running.services + [script]).run()
+        withExtendedLifetime(running.lock) {}
     }
 }
 

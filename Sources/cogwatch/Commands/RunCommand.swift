@@ -28,6 +28,8 @@ struct RunCommand: AsyncParsableCommand {
     var autoReload = false
 
     func run() async throws {
+        // Until somebody listens for it, a hang-up must not end the start.
+        signal(SIGHUP, SIG_IGN)
         let logger = log.logger
         let running = try await Composition.agent(
             Composition.Options(
@@ -51,6 +53,7 @@ struct RunCommand: AsyncParsableCommand {
         } catch {
             throw Impossible("\(error)")
         }
+        withExtendedLifetime(running.lock) {}
         logger.info("cogwatch has left")
     }
 }

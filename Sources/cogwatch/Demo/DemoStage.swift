@@ -21,7 +21,7 @@ struct DemoStage: Sendable {
     /// - Throws: When there is no room for temporary files.
     init(at now: Date) throws {
         directory = FileManager.default.temporaryDirectory
-            .appending(path: "cogwatch-demo-\(ProcessInfo.processInfo.processIdentifier)")
+            .appending(path: "cogwatch-demo-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(
             at: directory,
             withIntermediateDirectories: true,

@@ -135,6 +135,13 @@ struct DiagnosisStories {
             when: refused
         ),
         Story(
+            "a key with a line break inside is never sent, and blamed for itself",
+            is: .keyMalformed,
+            .certain,
+            given: stage(.sample(keys: [TestKeys.hex(1).reveal { Secret("\($0)\n") }])),
+            when: refused
+        ),
+        Story(
             "a key that names Translator belongs to Translator",
             is: .wrongService,
             .certain,
@@ -168,6 +175,13 @@ struct DiagnosisStories {
             .likely,
             given: stage(.sample(region: "chinaeast2")),
             when: refused
+        ),
+        Story(
+            "a region that we do not know, and that answered before, is no wrong region",
+            is: .dnsFailure,
+            .certain,
+            given: stage(.sample(region: "eastus3"), worked: ["key1", "key2"]),
+            when: { _, _ in Answers.silence(.nameNotResolved(detail: "no such host")) }
         ),
         Story(
             "a misspelt region that does not resolve is a wrong region, not a fault of DNS",
@@ -210,6 +224,19 @@ struct DiagnosisStories {
             given: {
                 Stage(.sample(trial: Trial(expires: Stage.now.addingTimeInterval(-3600))))
             },
+            when: refused
+        ),
+        Story(
+            "a lone key that worked until its trial was over",
+            is: .trialExpired,
+            .likely,
+            given: stage(
+                .sample(
+                    keys: [TestKeys.hex(1)],
+                    trial: Trial(expires: Stage.now.addingTimeInterval(-30))
+                ),
+                worked: ["key1"]
+            ),
             when: refused
         ),
         Story(
@@ -370,6 +397,19 @@ struct DiagnosisStories {
         #expect(diagnosis?.candidates.first?.cause == story.cause)
         #expect(diagnosis?.evidence.isEmpty == false)
         #expect(diagnosis?.nextSteps.isEmpty == false)
+    }
+
+    @Test("names no rivals when it is proven")
+    func proven() {
+        var stage = Stage(.sample())
+        let diagnosis = stage.play(
+            saying(
+                403,
+                "AuthenticationTypeDisabled",
+                "Key based authentication is disabled for this resource."
+            )
+        ).verdict.diagnosis
+        #expect(diagnosis?.candidates == [Candidate(.localAuthDisabled, .certain)])
     }
 
     @Test("names its rivals when it is in doubt")

@@ -174,6 +174,27 @@ struct InvestigationTests {
         #expect(header?.name == "Authorization")
     }
 
+    @Test("asks for a token before it uses one, in whatever order the operations stand")
+    func order() {
+        var stage = Stage(.sample(keys: [TestKeys.hex(1)], operations: [.bearer, .voices, .token]))
+        _ = stage.play { probe, _ in accepted(probe.operation) }
+        #expect(stage.asked.map(\.operation) == [.voices, .token, .bearer])
+    }
+
+    @Test("blames no key for a network rule")
+    func networkRule() {
+        var stage = Stage(.sample())
+        let conclusion = stage.play { _, _ in
+            Answers.refusal(
+                403,
+                code: "403",
+                message: "Access denied due to Virtual Network/Firewall rules."
+            )
+        }
+        #expect(conclusion.state == .authFailing)
+        #expect(conclusion.keyValidity.isEmpty)
+    }
+
     @Test("remembers when each key worked on each host")
     func memory() {
         var stage = Stage(.sample())

@@ -49,12 +49,12 @@ extension KeyAnatomy.Problem {
         switch self {
         case .guidIsASubscriptionID, .jwtIsAToken, .urlIsAnEndpoint, .connectionString,
             .resourceID, .regionName, .keyVaultReference, .openAIKey, .otherAzureService,
-            .placeholder, .base64Encoded, .truncated, .tooLong, .caseChanged:
+            .placeholder, .base64Encoded, .truncated, .caseChanged:
             true
         case .leadingWhitespace, .trailingWhitespace, .trailingNewline, .innerWhitespace, .quoted,
             .smartQuotes, .trailingPunctuation, .zeroWidth, .nonASCII, .controlCharacter,
             .percentEncoded, .headerNameIncluded, .variableNameIncluded, .bearerPrefix,
-            .wrongAlphabet, .wrongLayout, .checksumInvalid:
+            .wrongAlphabet, .wrongLayout, .tooLong, .checksumInvalid:
             false
         }
     }

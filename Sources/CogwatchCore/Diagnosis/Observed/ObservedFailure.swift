@@ -93,7 +93,8 @@ extension ObservedFailure {
     private var answer: Answer {
         guard let status = status ?? clientError.flatMap(Self.status) else {
             let words = transportError ?? clientError ?? ""
-            let silence = Silence(describedBy: words) ?? .notConnected(detail: words)
+            let shown = Redaction.presentable(words)
+            let silence = Silence(describedBy: shown) ?? .notConnected(detail: shown)
             return Answer(.silence(silence))
         }
         let text = body ?? clientError ?? ""

@@ -5,7 +5,11 @@ enum AnswerRules {
     static let unexpected: [Rule] = [stranger, badRequest]
 
     private static let spokenOut: Rule = { file in
-        file.signatures.lazy.compactMap(hypothesis).first
+        guard let spoken = file.signatures.lazy.compactMap(hypothesis).first else { return nil }
+        // What is said of a token's owner proves nothing where a key was sent.
+        let ofEntra: Set<Cause> = [.entraPermission, .entraAudience, .entraTokenExpired]
+        guard file.credential == .key, ofEntra.contains(spoken.cause) else { return spoken }
+        return spoken.with(.possible)
     }
 
     /// What a known text means, where it means one thing.
@@ -171,10 +175,8 @@ enum AnswerRules {
 extension AnswerSignature {
     /// Whether the text speaks of a quota that is used up, not of a rate.
     var isQuota: Bool {
-        switch self {
-        case .outOfCallVolumeQuota, .quotaExceeded, .translatorFreeQuota403001, .speechSDK4429: true
-        default: false
-        }
+        if case .outOfCallVolumeQuota = self { return true }
+        return [.quotaExceeded, .translatorFreeQuota403001, .speechSDK4429].contains(self)
     }
 
     var replenishedIn: String? {

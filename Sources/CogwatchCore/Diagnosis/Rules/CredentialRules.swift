@@ -31,7 +31,11 @@ enum CredentialRules {
     // Damage that a person may have sent as it is: Azure refuses it, and the copy is the first
     // thing to mend.
     private static let damagedKey: Rule = { file in
-        guard let anatomy = file.key.anatomy, !anatomy.problems.isEmpty, file.isPlainRefusal else {
+        guard let anatomy = file.key.anatomy, !anatomy.problems.isEmpty else { return nil }
+        guard file.key.canBeSent else {
+            return Hypothesis(.keyMalformed, .certain, explanations(anatomy))
+        }
+        guard file.isPlainRefusal || file.failures.contains(where: { $0.status == 400 }) else {
             return nil
         }
         return Hypothesis(.keyMalformed, .likely, explanations(anatomy))
@@ -94,7 +98,9 @@ enum CredentialRules {
             + "nothing in its configuration changed since"
         // Regenerating makes one key anew. When all fall at once, something happened to the account.
         let fellTogether = file.siblings.contains { $0.isAccepted == false && $0.workedBefore }
-        return Hypothesis(.keyRegenerated, fellTogether ? .possible : .likely, [text])
+        // Nor does a trial's key need regenerating to stop.
+        let isOver = file.setting.trialEnd.map { $0 <= file.now } ?? false
+        return Hypothesis(.keyRegenerated, fellTogether || isOver ? .possible : .likely, [text])
     }
 
     private static let replacedByAStranger: Rule = { file in

@@ -7,7 +7,8 @@ enum TransportRules {
         let unresolved = file.failures.contains {
             if case .silence(.nameNotResolved) = $0.observation { true } else { false }
         }
-        guard unresolved, file.setting.customDomain == nil,
+        // A host that answered before exists, whatever our list of regions says.
+        guard unresolved, file.lastSuccessHere == nil, file.setting.customDomain == nil,
             let region = file.setting.region, let cloud = file.setting.cloud,
             let doubt = Regions.doubt(about: region, in: cloud)
         else { return nil }
@@ -15,7 +16,7 @@ enum TransportRules {
         case .unknown, .withoutSpeech: return nil
         case .locale, .otherCloud, .misspelt, .displayName, .placeholder, .hostName, .global:
             return PairingRules.hypothesis(from: doubt, region: region)
-                .raised(to: .certain)
+                .with(.certain)
         }
     }
 
@@ -54,8 +55,8 @@ enum TransportRules {
 }
 
 extension Hypothesis {
-    /// The same with more confidence.
-    func raised(to confidence: Confidence) -> Hypothesis {
+    /// The same with another confidence.
+    func with(_ confidence: Confidence) -> Hypothesis {
         Hypothesis(cause, confidence, evidence, steps: steps)
     }
 }
