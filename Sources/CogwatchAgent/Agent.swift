@@ -193,8 +193,16 @@ extension Agent {
 
     package func probe(account name: String, timeout: Duration) async -> ProbeReport? {
         guard let entry = memory[name] else { return nil }
-        return await Look(transport: world.now.transport, time: parts.time)
-            .look(at: entry.account, keys: entry.keys, history: entry.history, timeout: timeout)
+        let look = Look(transport: world.now.transport, time: parts.time)
+        // Who asks for a look at a hanging host must not hold up the agent's leaving.
+        return await cancelWhenGracefulShutdown {
+            await look.look(
+                at: entry.account,
+                keys: entry.keys,
+                history: entry.history,
+                timeout: timeout
+            )
+        }
     }
 
     package func reload() async -> String? { await reloader.reload() }

@@ -5,10 +5,11 @@ import ServiceLifecycle
 
 /// Writes down now and then when each key last worked, so that a restart does not forget it.
 ///
-/// Changes of configuration and failures are written at once elsewhere; this keeps the healthy
-/// rest no more than a few minutes old, many accounts in one transaction.
+/// Changes of configuration and failures are written at once elsewhere. A key's first success is
+/// written within seconds, and the healthy rest is no more than a few minutes old, many accounts in
+/// one transaction.
 struct HistoryKeeper: Service {
-    private static let pause = Duration.seconds(60)
+    private static let pause = Duration.seconds(5)
     private static let oldest = Duration.seconds(300)
     private static let incidentsKept = Duration.seconds(90 * 86_400)
 

@@ -39,7 +39,7 @@ package struct Look: Sendable {
             switch investigation.nextStep() {
             case .ask(let probe):
                 let left = deadline.timeIntervalSince(time.now)
-                guard left > 0 else {
+                guard left > 0, !Task.isCancelled else {
                     investigation.stopAsking()
                     continue
                 }

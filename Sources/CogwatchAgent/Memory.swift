@@ -105,6 +105,8 @@ package final class Memory: Sendable {
     func keep(_ conclusion: Investigation.Conclusion, of account: Account) -> Bool {
         entries.withLock { entries in
             guard var entry = entries[account.name], entry.account == account else { return false }
+            // That a key works somewhere for the first time must survive a crash in a minute.
+            if conclusion.history.places != entry.history.places { entry.savedAt = nil }
             entry.history = conclusion.history
             entry.belief = conclusion.belief
             entries[account.name] = entry

@@ -47,6 +47,10 @@ struct Failure {
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR,
             CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_OBSOLETE51:
             .untrustedCertificate(detail: detail)
+        // Nobody spoke TLS, well or badly: the connection went away during the handshake.
+        case CURLE_SSL_CONNECT_ERROR
+        where detail.contains("SSL_ERROR_SYSCALL") || detail.contains("reset by peer"):
+            .connectionClosed(detail: detail)
         case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CRL_BADFILE, CURLE_SSL_ENGINE_NOTFOUND,
             CURLE_SSL_ENGINE_SETFAILED, CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_CLIENTCERT,
@@ -61,7 +65,8 @@ struct Failure {
             // In TLS 1.3 a server refuses the client's certificate after the handshake.
             detail.contains("alert")
                 ? .tlsFailed(detail: detail) : .connectionClosed(detail: detail)
-        // HTTP/2 framing, a short body, no answer at all, and whatever curl may invent.
+        case CURLE_PARTIAL_FILE: .bodyCutOff(detail: detail)
+        // HTTP/2 framing, no answer at all, and whatever curl may invent.
         default:
             .connectionClosed(detail: detail)
         }

@@ -124,6 +124,11 @@ final class Rig: Sendable {
         }
     }
 
+    /// Turns the clock by a second, and lets everybody come to rest.
+    func turn(until what: String, from start: Date) async throws {
+        try await turn(until: what) { self.time.now >= start.addingTimeInterval(1) }
+    }
+
     var told: [[String: Any]] {
         receiver.requests.compactMap {
             try? JSONSerialization.jsonObject(with: Data($0.body)) as? [String: Any]
@@ -193,6 +198,24 @@ struct AgentStories {
             }
             let verdict = agent.scoreboard().report(for: "tts")?.verdict
             #expect(verdict?.diagnosis?.cause == .keyRegenerated)
+        }
+    }
+
+    @Test("writes down within seconds that a key works for the first time")
+    func firstSuccess() async throws {
+        let rig = Rig()
+        try await rig.run { agent in
+            try await rig.turn(until: "the first round is over") { agent.isReady }
+            var isWritten = false
+            let deadline = rig.time.now.addingTimeInterval(10)
+            while !isWritten, rig.time.now < deadline {
+                try await rig.turn(until: "a second has passed", from: rig.time.now)
+                // Another connection sees what would be there after a crash.
+                let onDisk = try await SQLiteLedger(path: rig.directory.path()).histories()
+                let places = onDisk["tts"]?.places.values.flatMap { $0 } ?? []
+                isWritten = places.count == 2
+            }
+            #expect(isWritten)
         }
     }
 

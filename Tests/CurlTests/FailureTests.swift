@@ -24,7 +24,7 @@ struct FailureTests {
             (CURLE_SSL_CERTPROBLEM, .tlsFailed),
             (CURLE_SSL_CLIENTCERT, .tlsFailed),
             (CURLE_OPERATION_TIMEDOUT, .timedOut),
-            (CURLE_PARTIAL_FILE, .connectionClosed),
+            (CURLE_PARTIAL_FILE, .bodyCutOff),
             (CURLE_GOT_NOTHING, .connectionClosed),
             (CURLE_SEND_ERROR, .connectionClosed),
             (CURLE_RECV_ERROR, .connectionClosed),

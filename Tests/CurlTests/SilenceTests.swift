@@ -33,12 +33,12 @@ struct SilenceTests {
             Misbehaviour(
                 "stops in the middle of the body",
                 "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf",
-                is: .connectionClosed
+                is: .bodyCutOff
             ),
             Misbehaviour(
                 "stops in the middle of a chunk",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nhalf",
-                is: .connectionClosed
+                is: .bodyCutOff
             ),
             Misbehaviour(
                 "packs what is not gzip",

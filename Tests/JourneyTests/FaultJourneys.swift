@@ -43,9 +43,9 @@ struct FaultJourneys {
         Fault(
             name: "a connection cut in the middle of the body",
             kind: .truncatedBody,
-            outcome: .networkError,
-            cause: .connectFailure,
-            summary: "connection closed"
+            outcome: .invalidResponse,
+            cause: .unexpectedResponse,
+            summary: "body cut off"
         ),
         Fault(
             name: "a body of ten megabytes",

@@ -79,6 +79,11 @@ extension AccountHistory {
         keys[fingerprint]?.lastSuccess["\(operation.rawValue)@\(host)"]
     }
 
+    /// Where each key has worked at any time.
+    package var places: [String: Set<String>] {
+        keys.mapValues { Set($0.lastSuccess.keys) }
+    }
+
     /// When a key last worked anywhere, and where.
     package func lastSuccess(fingerprint: String) -> (where: String, at: Date)? {
         keys[fingerprint]?.lastSuccess.max { $0.value < $1.value }.map { ($0.key, $0.value) }

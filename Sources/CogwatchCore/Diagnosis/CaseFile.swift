@@ -153,6 +153,9 @@ extension CaseFile {
         return history.lastSuccess(fingerprint: fingerprint)?.at
     }
 
+    /// Whether the same key is accepted now for another operation of the account.
+    var isAcceptedElsewhere: Bool { readings.contains(where: \.isAccepted) }
+
     /// Whether the answer is one that a wrong pairing of key, region and resource gives.
     var isPlainRefusal: Bool {
         failures.contains { reading in

@@ -35,6 +35,8 @@ package struct Investigation: Sendable {
         package var failingSince: Date?
         /// When a key that had been refused was last accepted again, by key name.
         package var recoveries: [String: Date] = [:]
+        /// What was refused when it was last asked: key name and operation.
+        package var refusals: Set<Question> = []
         /// Spares that were refused while the key in use worked.
         ///
         /// They stay reported while they are
@@ -47,7 +49,7 @@ package struct Investigation: Sendable {
     }
 
     /// A question, by what tells it from the others of the round.
-    private struct Question: Sendable, Hashable {
+    package struct Question: Sendable, Hashable {
         let key: String
         let operation: Operation
     }
@@ -63,6 +65,8 @@ package struct Investigation: Sendable {
     private var tokens: [String: Secret] = [:]
     /// Hosts that gave no answer in this pass.
     private var silentHosts: Set<String> = []
+    /// Keys of which something was accepted that had been refused before.
+    private var recovered: Set<String> = []
     private var confirmationsLeft: Int
     private var isConfirming = false
     private var now: Date
@@ -103,7 +107,9 @@ package struct Investigation: Sendable {
         }
     }
 
-    /// Asks nothing more: the time is up. What was not asked stays unknown.
+    /// Asks nothing more: the time is up.
+    ///
+    /// What was not asked stays unknown.
     package mutating func stopAsking() {
         open = []
         confirmationsLeft = 0
@@ -148,6 +154,9 @@ package struct Investigation: Sendable {
         readings[question] = reading
         if reading.isAccepted {
             remember(probe, at: time)
+            let wasRefusedBefore =
+                wasRefused.contains(question) || belief.refusals.contains(question)
+            if wasRefusedBefore { recovered.insert(probe.key) }
         } else {
             wasRefused.insert(question)
             if question.key == keys.first?.name { firstFailure = firstFailure ?? time }
@@ -206,10 +215,10 @@ extension Investigation {
         }
     }
 
-    // Who asks to be left alone is left alone, but a round does not wait for days.
+    // Who asks to be left alone is left alone for a while, but a verdict does not wait for it.
     private func pause() -> Duration {
         let asked = readings.values.compactMap(\.retryAfter).max() ?? .zero
-        return max(policy.confirmInterval, min(asked, .seconds(30)))
+        return max(policy.confirmInterval, min(asked, .seconds(5)))
     }
 
     private func diagnosis(of key: InvestigatedKey) -> Diagnosis? {
@@ -217,7 +226,7 @@ extension Investigation {
     }
 
     private func caseFile(of key: InvestigatedKey) -> CaseFile {
-        let recovery = belief.recoveries[key.name]
+        let recovery = recovered.contains(key.name) ? now : belief.recoveries[key.name]
         return CaseFile(
             key: key.facts,
             setting: CaseFile.Setting(of: account),
@@ -298,10 +307,13 @@ extension Investigation {
         var next = belief
         next.causes = found.mapValues(\.cause)
         next.failingSince = main == nil ? nil : belief.failingSince ?? firstFailure ?? now
-        for key in keys where found[key.name] == nil {
-            let failedBefore = belief.causes[key.name] != nil
-            let failedInThisRound = questions(of: key).contains(where: wasRefused.contains)
-            if failedBefore || failedInThisRound { next.recoveries[key.name] = now }
+        for key in recovered { next.recoveries[key] = now }
+        for (question, reading) in readings {
+            if reading.isAccepted {
+                next.refusals.remove(question)
+            } else if reading.refusesTheKey {
+                next.refusals.insert(question)
+            }
         }
         let refusedSpares = found.filter { name, diagnosis in
             name != keys.first?.name && diagnosis.category == .auth

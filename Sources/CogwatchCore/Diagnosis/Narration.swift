@@ -69,7 +69,7 @@ extension Silence {
         switch self {
         case .nameNotResolved(let detail), .notConnected(let detail),
             .untrustedCertificate(let detail), .tlsFailed(let detail), .proxyFailed(let detail),
-            .connectionClosed(let detail), .notHTTP(let detail):
+            .connectionClosed(let detail), .bodyCutOff(let detail), .notHTTP(let detail):
             detail.isEmpty ? shortDescription : "\(shortDescription): \(detail)"
         case .bodyTooLarge(let limit): "the body goes over \(limit) bytes"
         case .timedOut, .cancelled: shortDescription

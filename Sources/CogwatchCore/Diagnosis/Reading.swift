@@ -95,7 +95,7 @@ package struct Reading: Sendable {
         case .refused: [401, 403].contains(status) ? .authFailure : .clientError
         case .serverError: .serverError
         case .redirected, .htmlInstead, .notUTF8, .notAToken, .notAVoicesList: .invalidResponse
-        case .silence(.bodyTooLarge), .silence(.notHTTP): .invalidResponse
+        case .silence(.bodyCutOff), .silence(.bodyTooLarge), .silence(.notHTTP): .invalidResponse
         case .silence: .networkError
         }
     }
@@ -108,7 +108,7 @@ package struct Reading: Sendable {
         case .refused: spokenCategory ?? (speaksOfAccounts ? .auth : .unexpected)
         case .serverError: .unreachable
         case .redirected, .htmlInstead, .notUTF8, .notAToken, .notAVoicesList: .unexpected
-        case .silence(.bodyTooLarge), .silence(.notHTTP): .unexpected
+        case .silence(.bodyCutOff), .silence(.bodyTooLarge), .silence(.notHTTP): .unexpected
         case .silence: .unreachable
         }
     }

@@ -81,8 +81,10 @@ package enum Silence: Sendable, Equatable {
     case tlsFailed(detail: String)
     /// The proxy could not be reached or refused the tunnel.
     case proxyFailed(detail: String)
-    /// The connection ended before the response was whole.
+    /// The connection ended before there was a response.
     case connectionClosed(detail: String)
+    /// The response began well, and ended before its body was whole.
+    case bodyCutOff(detail: String)
     /// The answer was not HTTP.
     case notHTTP(detail: String)
     /// The body went over ``Request/maximumBodyBytes``.

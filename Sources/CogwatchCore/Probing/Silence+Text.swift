@@ -8,6 +8,7 @@ extension Silence {
         case .tlsFailed: "TLS failed"
         case .proxyFailed: "proxy failed"
         case .connectionClosed: "connection closed"
+        case .bodyCutOff: "body cut off"
         case .notHTTP: "not HTTP"
         case .bodyTooLarge: "body too large"
         case .timedOut(let phase): "timed out in \(phase.rawValue)"

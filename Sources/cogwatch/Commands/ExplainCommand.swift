@@ -35,16 +35,21 @@ struct ExplainCommand: AsyncParsableCommand {
     }
 
     private func explainLines() throws {
-        var isFinding = false
+        var (isFinding, isBroken) = (false, false)
         while let line = readLine() {
             guard line.contains(where: { !$0.isWhitespace }) else { continue }
             guard let failure = ObservedFailure(jsonLine: line) else {
-                throw Impossible("a line on standard input is no JSON object; see --help")
+                Output.error(
+                    "a line on standard input is no JSON object and is left out; see --help"
+                )
+                isBroken = true
+                continue
             }
             let diagnosis = failure.diagnosis(at: Date())
             isFinding = true
             Output.line(try JSON.line(ExplainedFailure(id: failure.id, diagnosis)))
         }
+        if isBroken { throw ExitCode.impossible }
         if isFinding { throw ExitCode.finding }
     }
 }

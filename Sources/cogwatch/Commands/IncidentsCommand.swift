@@ -30,7 +30,7 @@ struct IncidentsCommand: AsyncParsableCommand {
     var output = OutputFormat.table
 
     func run() async throws {
-        let body = try await fetch("\(url)/api/v1/incidents?state=\(state.rawValue)")
+        let body = try await fetch("\(base)/api/v1/incidents?state=\(state.rawValue)")
         let envelope = try? JSONDecoder().decode(Envelope.self, from: Data(body))
         guard let incidents = envelope?.data else {
             throw Impossible("\(url) does not answer as cogwatch does")
@@ -41,6 +41,8 @@ struct IncidentsCommand: AsyncParsableCommand {
         }
         if !incidents.isEmpty { throw ExitCode.finding }
     }
+
+    private var base: String { url.hasSuffix("/") ? String(url.dropLast()) : url }
 
     private func fetch(_ url: String) async throws -> [UInt8] {
         let transport = try Composition.door(HTTPClientSettings())

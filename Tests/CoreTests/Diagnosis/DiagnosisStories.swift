@@ -95,6 +95,15 @@ struct DiagnosisStories {
             when: refused
         ),
         Story(
+            "a new key that gets a token and no voices yet is still on its way",
+            is: .propagationDelay,
+            .likely,
+            given: { Stage(.sample(), watchedFor: .seconds(180)) },
+            when: { probe, _ in
+                probe.operation == .token ? accepted(.token) : Answers.refusal()
+            }
+        ),
+        Story(
             "a key that was first seen eleven minutes ago is no longer excused",
             is: .invalidKey,
             .possible,
@@ -166,6 +175,16 @@ struct DiagnosisStories {
                 .sample(region: "chinaeast2"),
                 worked: ["key1", "key2"],
                 then: .sample(cloud: .china, region: "chinaeast2")
+            ),
+            when: refused
+        ),
+        Story(
+            "cloud and region changed together: the cloud comes first",
+            is: .wrongCloud,
+            .likely,
+            given: stage(
+                worked: ["key1", "key2"],
+                then: .sample(cloud: .china, region: "chinanorth2")
             ),
             when: refused
         ),

@@ -65,7 +65,7 @@ struct InvestigationTests {
     @Test(
         "waits as long as Azure asks before it asks again, within reason",
         arguments: [
-            (asked: "7", pause: 7.0), (asked: "86400", pause: 30.0), (asked: "0", pause: 2.0),
+            (asked: "4", pause: 4.0), (asked: "86400", pause: 5.0), (asked: "0", pause: 2.0),
         ]
     )
     func retryAfter(_ row: (asked: String, pause: Double)) {
@@ -207,6 +207,21 @@ struct InvestigationTests {
                 host: "japanwest.tts.speech.microsoft.com"
             ) == Stage.now
         )
+    }
+
+    @Test("takes a new key that is refused, accepted and refused for one on its way, over rounds")
+    func propagation() {
+        var stage = Stage(.sample(keys: [TestKeys.hex(1)]), watchedFor: .seconds(30))
+        stage.policy.confirmations = 0
+        var causes: [Cause?] = []
+        for isAccepted in [false, true, false, true, false] {
+            causes.append(
+                stage.play { probe, _ in
+                    isAccepted ? accepted(probe.operation) : Answers.refusal()
+                }.verdict.diagnosis?.cause
+            )
+        }
+        #expect(causes == [.propagationDelay, nil, .propagationDelay, nil, .propagationDelay])
     }
 
     @Test("a refusal escalates from propagation to an invalid key when the grace is over")

@@ -79,9 +79,11 @@ struct ObservedFailureTests {
         ),
     ]
 
-    @Test("is read as it was pasted", arguments: pasted)
-    func transcript(_ pasted: Pasted) {
-        let diagnosis = ObservedFailure(transcript: pasted.text).diagnosis(at: Self.now)
+    @Test("is read as it was pasted, with either line break", arguments: pasted, ["\n", "\r\n"])
+    func transcript(_ pasted: Pasted, _ lineBreak: String) {
+        let text = pasted.text.split(separator: "\n", omittingEmptySubsequences: false)
+            .joined(separator: lineBreak)
+        let diagnosis = ObservedFailure(transcript: text).diagnosis(at: Self.now)
         #expect(diagnosis.cause == pasted.cause)
         #expect(diagnosis.confidence == pasted.confidence)
     }

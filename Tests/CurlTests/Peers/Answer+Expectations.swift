@@ -4,7 +4,7 @@ import CogwatchCurl
 /// Which kind of silence, without its words.
 enum SilenceKind: String, Equatable {
     case nameNotResolved, notConnected, untrustedCertificate, tlsFailed, proxyFailed
-    case connectionClosed, notHTTP, bodyTooLarge, timedOut, cancelled
+    case connectionClosed, bodyCutOff, notHTTP, bodyTooLarge, timedOut, cancelled
 }
 
 extension Silence {
@@ -16,6 +16,7 @@ extension Silence {
         case .tlsFailed: .tlsFailed
         case .proxyFailed: .proxyFailed
         case .connectionClosed: .connectionClosed
+        case .bodyCutOff: .bodyCutOff
         case .notHTTP: .notHTTP
         case .bodyTooLarge: .bodyTooLarge
         case .timedOut: .timedOut

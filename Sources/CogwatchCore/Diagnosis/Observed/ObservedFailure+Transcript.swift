@@ -5,9 +5,8 @@ extension ObservedFailure {
     /// complaint.
     package init(transcript text: String) {
         self.init()
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
-            $0.hasSuffix("\r") ? $0.dropLast() : $0
-        }
+        // A line break of HTTP is one Character of two scalars, and counts as one.
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         var rest = lines[...]
         while let line = rest.popFirst() {
             let content = line.hasPrefix("< ") ? line.dropFirst(2) : line

@@ -88,7 +88,12 @@ extension ObservedFailure {
         (transportError ?? clientError).flatMap(Silence.init(describedBy:)) != nil
     }
 
-    private var probedOperation: Operation { operation == "token" ? .token : .voices }
+    // Whoever pastes an answer seldom says what was asked; a success tells by itself.
+    private var probedOperation: Operation {
+        if operation == "token" { return .token }
+        guard operation == nil, status == 200, let body else { return .voices }
+        return TokenClaims(token: Array(body.utf8)) == nil ? .voices : .token
+    }
 
     private var answer: Answer {
         guard let status = status ?? clientError.flatMap(Self.status) else {

@@ -159,7 +159,7 @@ enum AnswerRules {
         let isStrange = file.failures.contains { reading in
             switch reading.observation {
             case .htmlInstead, .notUTF8, .notAToken, .notAVoicesList, .redirected: true
-            case .silence(.bodyTooLarge), .silence(.notHTTP): true
+            case .silence(.bodyCutOff), .silence(.bodyTooLarge), .silence(.notHTTP): true
             case .accepted, .refused, .throttled, .serverError, .silence: false
             }
         }

@@ -67,7 +67,7 @@ enum CredentialRules {
         let seen = file.key.fingerprint.flatMap { history.keys[$0]?.firstSeen } ?? history.firstSeen
         let age = file.now.timeIntervalSince(seen)
         guard age < file.propagationGrace.seconds else { return nil }
-        if file.isMixed {
+        if file.isMixed || (file.lastSuccessHere == nil && file.isAcceptedElsewhere) {
             return Hypothesis(
                 .propagationDelay,
                 .likely,

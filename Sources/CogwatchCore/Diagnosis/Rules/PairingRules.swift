@@ -3,7 +3,7 @@ import Foundation
 /// Rules about the pairing of key, region, cloud and host.
 enum PairingRules {
     static let all: [Rule] = [
-        regionChanged, cloudChanged, endpointChanged, regionIsNone, tokenButNoVoices,
+        cloudChanged, regionChanged, endpointChanged, regionIsNone, tokenButNoVoices,
         bearerOnly, pathOfCustomDomain,
     ]
 

@@ -38,7 +38,7 @@ enum TransportRules {
         case .untrustedCertificate, .tlsFailed: .tlsFailure
         case .proxyFailed: .proxyFailure
         case .timedOut: .timeout
-        case .bodyTooLarge, .notHTTP, .cancelled: nil
+        case .bodyCutOff, .bodyTooLarge, .notHTTP, .cancelled: nil
         }
     }
 
