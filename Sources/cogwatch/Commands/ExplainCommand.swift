@@ -29,8 +29,11 @@ struct ExplainCommand: AsyncParsableCommand {
                 "Nothing on standard input: paste an answer, as `curl -i` prints it."
             )
         }
-        let diagnosis = ObservedFailure(transcript: text).diagnosis(at: Date())
-        Output.line(DiagnosisText(diagnosis).rendered(.output))
+        let (failure, now) = (ObservedFailure(transcript: text), Date())
+        guard !failure.isSuccess(at: now) else {
+            return Output.line("This answer is a success: there is nothing to explain.")
+        }
+        Output.line(DiagnosisText(failure.diagnosis(at: now)).rendered(.output))
         throw ExitCode.finding
     }
 

@@ -111,6 +111,14 @@ struct ObservedFailureTests {
         #expect(failure.diagnosis(at: Self.now).cause == cause)
     }
 
+    @Test("is none where a token or voices came")
+    func success() {
+        let voices = "HTTP/2 200\r\n\r\n[{\"ShortName\":\"xx-XX-SomeoneNeural\"}]"
+        #expect(ObservedFailure(transcript: voices).isSuccess(at: Self.now))
+        #expect(!ObservedFailure(transcript: "HTTP/2 200\n\n<html>").isSuccess(at: Self.now))
+        #expect(!ObservedFailure(transcript: "HTTP/2 401\n\n").isSuccess(at: Self.now))
+    }
+
     @Test("is none where the line is no object", arguments: ["", "[]", "nonsense", "5"])
     func noObject(_ line: String) {
         #expect(ObservedFailure(jsonLine: line) == nil)

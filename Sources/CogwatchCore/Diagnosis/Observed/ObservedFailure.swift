@@ -56,7 +56,7 @@ package struct ObservedFailure: Sendable {
 extension ObservedFailure {
     /// Why it failed, as far as this one answer tells.
     package func diagnosis(at now: Date) -> Diagnosis {
-        let reading = Reading(answer, to: probedOperation, at: now, named: operation)
+        let reading = reading(at: now)
         let file = CaseFile(
             key: CaseFile.KeyFacts(name: "the credential"),
             setting: setting,
@@ -69,6 +69,13 @@ extension ObservedFailure {
         }
         // Somebody else's words for a silence are hearsay.
         return isAnswered ? diagnosis : diagnosis.weakened
+    }
+
+    /// Whether the answer is no failure at all: a token, or a list of voices.
+    package func isSuccess(at now: Date) -> Bool { reading(at: now).isAccepted }
+
+    private func reading(at now: Date) -> Reading {
+        Reading(answer, to: probedOperation, at: now, named: operation ?? "the call")
     }
 
     private func unknown(seen: String) -> Diagnosis {
