@@ -137,9 +137,9 @@ final class Dispatcher: Service {
         } catch is CancellationError {
             return
         } catch {
-            // It is still in the outbox, and goes out again under the same id.
+            // What was delivered is remembered and not sent again while this agent lives.
             logger.error(
-                "could not note the end of a delivery; it will be repeated",
+                "could not write down how a delivery ended; trying again in a second",
                 metadata: ["receiver": "\(notification.receiver)", "error": "\(error)"]
             )
             try? await time.sleep(until: time.now.addingTimeInterval(1))

@@ -76,7 +76,10 @@ final class Scheduler: Service {
         let missed = schedule.withLock { $0.finished(due.account, at: time.now) }
         if missed > 0 {
             logger.warning(
-                "rounds were missed because one took longer than the probe interval",
+                """
+                rounds were missed because one took longer than the probe interval; \
+                raise probe_interval or lower probe_timeout
+                """,
                 metadata: ["account": "\(due.account)", "missed": "\(missed)"]
             )
         }

@@ -32,15 +32,23 @@ struct Cogwatch: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            end(with: 0)
         } catch let error as Impossible {
             Output.error("cogwatch: \(error.description)")
-            Foundation.exit(ExitCode.impossible.rawValue)
+            end(with: ExitCode.impossible.rawValue)
         } catch let error as InvalidConfiguration {
             error.problems.forEach(Output.error)
-            Foundation.exit(ExitCode.finding.rawValue)
+            end(with: ExitCode.finding.rawValue)
         } catch {
             leave(with: error)
         }
+    }
+
+    // libcurl's threads may still be closing connections, and the handlers that `exit` runs would
+    // take OpenSSL away under them: the heap was seen corrupted after a clean stop.
+    private static func end(with code: Int32) -> Never {
+        fflush(nil)
+        _exit(code)
     }
 
     private static func leave(with error: any Error) -> Never {
@@ -51,7 +59,7 @@ struct Cogwatch: AsyncParsableCommand {
         } else if !message.isEmpty {
             Output.error(message)
         }
-        Foundation.exit(code == .validationFailure ? ExitCode.usage.rawValue : code.rawValue)
+        end(with: code == .validationFailure ? ExitCode.usage.rawValue : code.rawValue)
     }
 }
 

@@ -48,8 +48,6 @@ enum Composition {
             enableLifecycle: options.enableLifecycle,
             build: Version.build
         )
-        let externalURL =
-            options.externalURL == nil ? web.externalURL + web.routePrefix : web.externalURL
         let path = options.configurationFile
         let agent = try await Agent(
             Agent.Parts(
@@ -60,7 +58,7 @@ enum Composition {
                 autoReload: options.autoReload,
                 digest: { ConfigurationLoader().load(path: path).digest },
                 build: Version.build,
-                externalURL: externalURL,
+                externalURL: web.externalURL,
                 logger: options.logger
             ),
             starting: loaded
@@ -68,12 +66,7 @@ enum Composition {
         let server = AgentServer(
             listenAddresses: options.listenAddresses,
             console: agent,
-            options: ServerOptions(
-                routePrefix: options.routePrefix,
-                externalURL: externalURL,
-                enableLifecycle: options.enableLifecycle,
-                build: Version.build
-            ),
+            options: web,
             logger: options.logger
         )
         return Running(agent: agent, server: server, lock: lock)
@@ -185,7 +178,8 @@ enum Composition {
         let reachable =
             everywhere.map { ProcessInfo.processInfo.hostName + ":" + address.dropFirst($0.count) }
             ?? address
-        return "http://\(reachable)"
+        let prefix = options.routePrefix.split(separator: "/").map { "/\($0)" }.joined()
+        return "http://\(reachable)\(prefix)"
     }
 }
 

@@ -40,7 +40,8 @@ struct IncidentJourneys {
                 of: "tts-japan",
                 cause: .keyRegenerated
             )
-            #expect(try await agent.stop() == 0)
+            let code = try await agent.stop()
+            #expect(code == 0, "\(agent.output.suffix(2000))")
         }
     }
 

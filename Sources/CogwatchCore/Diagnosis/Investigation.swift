@@ -96,14 +96,12 @@ package struct Investigation: Sendable {
         self.belief = belief
         self.now = now
         confirmationsLeft = policy.confirmations
+        // The token that the bearer probe uses must be there before it.
+        let inOrder =
+            account.operations.filter { $0 != .bearer }
+            + account.operations.filter { $0 == .bearer }
         open = keys.filter(\.canBeSent).flatMap { key in
-            // The token that the bearer probe uses must be there before it.
-            account.operations.filter { $0 != .bearer }.map {
-                Question(key: key.name, operation: $0)
-            }
-                + account.operations.filter { $0 == .bearer }.map {
-                    Question(key: key.name, operation: $0)
-                }
+            inOrder.map { Question(key: key.name, operation: $0) }
         }
     }
 
