@@ -11,6 +11,7 @@ struct Stage {
     var belief = Investigation.Belief()
     var policy = DiagnosisPolicy()
     var now = Stage.now
+    var surroundings = Surroundings()
     private(set) var pauses: [Duration] = []
     private(set) var asked: [Probe] = []
 
@@ -81,6 +82,8 @@ struct Stage {
             case .wait(let pause):
                 pauses.append(pause)
                 now.addTimeInterval(pause.seconds)
+            case .survey: investigation.learn(surroundings)
+            case .experiment, .lookUp: investigation.stopAsking()
             case .conclude(let conclusion):
                 history = conclusion.history
                 belief = conclusion.belief
