@@ -69,6 +69,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CCurl"),
+        .systemLibrary(name: "CResolv"),
         .systemLibrary(name: "CZlib"),
         room("CogwatchCore", [crypto]),
         room(
@@ -76,6 +77,7 @@ let package = Package(
             ["CogwatchCore", .product(name: "Yams", package: "Yams")]
         ),
         room("CogwatchCurl", ["CCurl", "CogwatchCore"]),
+        room("CogwatchNames", ["CResolv", "CogwatchCore"]),
         room("CogwatchStore", ["CogwatchCore", .product(name: "GRDB", package: "GRDB.swift")]),
         room(
             "CogwatchServer",
@@ -130,6 +132,7 @@ let package = Package(
             resources: [.copy("Fixtures")]
         ),
         tests("CurlTests", ["CogwatchCore", "CogwatchCurl", "CogwatchSimulator", "TestSupport"]),
+        tests("NamesTests", ["CogwatchCore", "CogwatchNames", "TestSupport"]),
         tests("StoreTests", ["CogwatchCore", "CogwatchStore", "TestSupport"]),
         tests(
             "ServerTests",
