@@ -236,13 +236,14 @@ extension Investigation {
         }
     }
 
-    /// The failed questions and, at the last time, all of their keys: what was accepted a moment before
-    /// a key was made anew would tell of a fault in half of the service.
+    /// The failed questions and, at the last time, all of a refused key in use: what was accepted a
+    /// moment before a key was made anew would tell of a fault in half of the service.
     private func toConfirm() -> [Question] {
         let failed = doubtful()
-        guard confirmationsLeft == 0 else { return failed }
-        let names = Set(failed.map(\.key))
-        return keys.filter { names.contains($0.name) && $0.canBeSent }.flatMap(questions)
+        guard confirmationsLeft == 0, let key = keys.first, key.canBeSent,
+            failed.contains(where: { $0.key == key.name && readings[$0]?.refusesTheKey == true })
+        else { return failed }
+        return questions(of: key) + failed.filter { $0.key != key.name }
     }
 
     /// What the answers to a key's questions look like, in a word for each.

@@ -39,7 +39,7 @@ struct ExperimentPlan {
     }
 
     private func offers() -> [Offer] {
-        guard diagnosis.category == .auth, diagnosis.confidence != .certain else {
+        guard file.category == .auth, diagnosis.confidence != .certain else {
             return namesTellMore ? lookUp() : []
         }
         let found = file.findings
@@ -150,7 +150,10 @@ struct ExperimentPlan {
         return suspicion.clouds().map { region, chance in
             let other = account.with(cloud: region.cloud).with(region: region.id)
             let probe = Probe(operation, of: other, key: key)
-            return offer(.attempt(Attempt(.otherCloud, of: region.id, probe: probe)), chance: chance)
+            return offer(
+                .attempt(Attempt(.otherCloud, of: region.id, probe: probe)),
+                chance: chance
+            )
         }
     }
 
@@ -164,7 +167,9 @@ struct ExperimentPlan {
             account.operations.contains(.voices)
         else { return [] }
         let probe = Probe(.voices, of: account.with(region: place.subject), key: key)
-        return [offer(.attempt(Attempt(.otherRegion, of: place.subject, probe: probe)), chance: 0.5)]
+        return [
+            offer(.attempt(Attempt(.otherRegion, of: place.subject, probe: probe)), chance: 0.5)
+        ]
     }
 
     private var suspicion: Suspicion {
