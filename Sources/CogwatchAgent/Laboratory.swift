@@ -43,7 +43,7 @@ package struct Laboratory: Sendable {
                 guard !Task.isCancelled else { return nil }
                 report(investigation.learn(answer, from: attempt, at: time.now))
             case .lookUp(let host):
-                let answer = await names?.look(up: host) ?? Self.noNames
+                let answer = await names?.look(up: host) ?? .noAnswer(detail: "no name service")
                 report(investigation.learn(answer, of: host, at: time.now))
             case .wait(let pause):
                 let end = time.now.addingTimeInterval(pause.seconds)
@@ -54,8 +54,6 @@ package struct Laboratory: Sendable {
         }
         return nil
     }
-
-    private static let noNames = NameAnswer.noAnswer(detail: "names are not resolved here")
 
     private func waits(for host: String) async -> Bool {
         (try? await time.sleep(until: pace.reserve(host, at: time.now))) != nil

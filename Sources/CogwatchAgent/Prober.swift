@@ -46,7 +46,7 @@ struct Prober: Sendable {
                 investigation.learn(memory.surroundings(of: entry, at: time.now))
             case .conclude(let conclusion):
                 await record(conclusion, of: entry)
-                return investigation.beginExperiments()
+                return investigation.beginExperiments(looksUpNames: view.names != nil)
                     ? OpenDiagnosis(account: entry.account, investigation: investigation) : nil
             case .experiment, .lookUp:
                 // They come only after they were begun.

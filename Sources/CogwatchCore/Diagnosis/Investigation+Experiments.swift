@@ -2,6 +2,7 @@ package import Foundation
 
 /// The experiments of one diagnosis while they are made.
 struct Experimentation: Sendable {
+    let looksUpNames: Bool
     var findings: [Finding]
     var requests = 0
     /// When each host was last asked.
@@ -19,13 +20,17 @@ extension Investigation {
     ///
     /// They are made once for a failure, and again when its picture changes.
     ///
+    /// - Parameter looksUpNames: Whether the names of hosts can be looked up.
     /// - Returns: Whether there is something to try; then ask ``nextStep()`` again, until it concludes
     ///   anew.
-    package mutating func beginExperiments() -> Bool {
+    package mutating func beginExperiments(looksUpNames: Bool = true) -> Bool {
         guard experiments == nil, let key = keys.first, key.canBeSent, !isAsleep(key) else {
             return false
         }
-        experiments = Experimentation(findings: freeFindings(about: key))
+        experiments = Experimentation(
+            looksUpNames: looksUpNames,
+            findings: freeFindings(about: key)
+        )
         guard !ideas(about: key).isEmpty else {
             experiments = nil
             return false
@@ -98,7 +103,9 @@ extension Investigation {
 
     private var allowed: Set<Experiment> {
         guard !policy.experiments.isEmpty else { return [] }
-        return Set(policy.experiments).union(Experiment.allCases.filter(\.needsNoKey))
+        let free = Experiment.allCases.filter(\.needsNoKey)
+        let all = Set(policy.experiments).union(free)
+        return experiments?.looksUpNames == false ? all.subtracting([.domainName]) : all
     }
 
     /// Whether the experiments of this very picture were made, or others a short while ago.

@@ -31,11 +31,18 @@ enum ExperimentRules {
                 "the very same key is \(place.outcome == .accepted ? "accepted" : "known") in "
                     + "\(place.subject) (\(place.host): \(place.summary))"
             ],
-            steps: [
-                "Set `region: \(place.subject)`, or configure a key of a resource in "
-                    + "\(file.setting.region ?? "this region")."
-            ]
+            steps: [step(for: place, in: file)]
         )
+    }
+
+    private static func step(for place: Finding, in file: CaseFile) -> String {
+        guard let domain = file.setting.customDomain else {
+            return "Set `region: \(place.subject)`, or configure a key of a resource in "
+                + "\(file.setting.region ?? "this region")."
+        }
+        return
+            "Set `region: \(place.subject)` and copy the endpoint of that resource, or configure a "
+            + "key of \(domain)."
     }
 
     private static func stranger(in place: Finding, refusal: Finding) -> Hypothesis {
