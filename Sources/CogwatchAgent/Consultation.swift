@@ -75,6 +75,10 @@ package struct Consultation: Sendable {
             pace: HostPace(),
             time: time
         )
-        return await laboratory.run(&investigation) { report(.found($0)) } ?? conclusion
+        return await laboratory.run(&investigation) {
+            surroundings
+        } report: {
+            report(.found($0))
+        } ?? conclusion
     }
 }

@@ -27,15 +27,16 @@ package struct Laboratory: Sendable {
     ///
     /// - Parameters:
     ///   - investigation: After ``Investigation/beginExperiments()``.
-    ///   - isWanted: Asked before each one; false ends them.
+    ///   - survey: What the other accounts do, asked before each experiment; nil ends them.
     ///   - report: Called with each finding.
     /// - Returns: The better conclusion; nil when they were ended or cancelled.
     package func run(
         _ investigation: inout Investigation,
-        while isWanted: () -> Bool = { true },
+        survey: () -> Surroundings?,
         report: (Finding) -> Void
     ) async -> Investigation.Conclusion? {
-        while !Task.isCancelled, isWanted() {
+        while !Task.isCancelled, let surroundings = survey() {
+            investigation.learn(surroundings)
             switch investigation.nextStep() {
             case .experiment(let attempt):
                 guard await waits(for: attempt.host) else { return nil }

@@ -56,6 +56,11 @@ struct Prober: Sendable {
         return nil
     }
 
+    /// The accounts whose answers would help with a diagnosis.
+    func witnesses(for diagnosis: OpenDiagnosis) -> [String] {
+        memory.witnesses(about: diagnosis.account, at: time.now)
+    }
+
     /// Makes the experiments of a diagnosis, and keeps what they found for the next round.
     ///
     /// - Returns: Whether there is something new to judge by.
@@ -72,7 +77,7 @@ struct Prober: Sendable {
         )
         var investigation = diagnosis.investigation
         let conclusion = await laboratory.run(&investigation) {
-            memory.isFailing(diagnosis.account)
+            memory.surroundings(ofFailing: diagnosis.account, at: time.now)
         } report: { finding in
             board.update { $0.count(finding) }
             log(finding, of: name)

@@ -31,7 +31,7 @@ extension Investigation {
             looksUpNames: looksUpNames,
             findings: freeFindings(about: key)
         )
-        guard !ideas(about: key).isEmpty else {
+        guard !offers(about: key).isEmpty else {
             experiments = nil
             return false
         }
@@ -63,9 +63,9 @@ extension Investigation {
         guard let key = keys.first, let state = experiments, !state.isOver else {
             return endOfExperiments()
         }
-        let ideas = ideas(about: key)
-        guard !ideas.isEmpty else { return endOfExperiments() }
-        guard let idea = ideas.first(where: { isFree($0.host) }) else {
+        let offers = offers(about: key)
+        guard !offers.isEmpty else { return endOfExperiments() }
+        guard let idea = offers.lazy.map({ $0.idea() }).first(where: { isFree($0.host) }) else {
             // After a whole pause every host is free again.
             experiments?.lastAsked = [:]
             return .wait(Self.pace)
@@ -84,7 +84,7 @@ extension Investigation {
         return now.timeIntervalSince(last) >= Self.pace.seconds
     }
 
-    private func ideas(about key: InvestigatedKey) -> [ExperimentPlan.Idea] {
+    private func offers(about key: InvestigatedKey) -> [ExperimentPlan.Offer] {
         let file = caseFile(of: key)
         guard let diagnosis = Diagnosis.judging(file) else { return [] }
         let plan = ExperimentPlan(
@@ -96,9 +96,7 @@ extension Investigation {
             surroundings: surroundings ?? Surroundings()
         )
         let left = policy.maximumRequests - (experiments?.requests ?? 0)
-        return plan.ideas().filter { idea in
-            if case .attempt = idea { left > 0 } else { true }
-        }
+        return plan.ranked().filter { !$0.isRequest || left > 0 }
     }
 
     private var allowed: Set<Experiment> {
