@@ -52,6 +52,8 @@ extension Diagnosis {
 
     private init(_ file: CaseFile, ranked: [Hypothesis], category: CauseCategory) {
         let best = ranked.first ?? Hypothesis(.unknown, .possible)
+        // Several rules may speak for one cause, and each saw something else.
+        let agreeing = ranked.filter { $0.cause == best.cause }
         // What is proven has no rivals.
         let ranked = best.confidence == .certain ? [best] : ranked
         var candidates: [Candidate] = []
@@ -60,13 +62,14 @@ extension Diagnosis {
             candidates.append(Candidate(hypothesis.cause, hypothesis.confidence))
         }
         if candidates.isEmpty { candidates = [Candidate(best.cause, best.confidence)] }
-        let steps = best.steps + best.cause.remedy
+        let steps = agreeing.flatMap(\.steps) + best.cause.remedy
         self.init(
             cause: best.cause,
             confidence: best.confidence,
             category: best.cause.category ?? category,
             candidates: candidates,
-            evidence: (Narration.answers(of: file) + best.evidence + Narration.keys(of: file)
+            evidence: (Narration.answers(of: file) + agreeing.flatMap(\.evidence)
+                + Narration.keys(of: file)
                 + Narration.experiments(of: file) + Narration.neighbours(of: file)
                 + Narration.rivals(Array(candidates.dropFirst()))).map(Evidence.init),
             nextSteps: steps.reduce(into: []) { kept, step in
