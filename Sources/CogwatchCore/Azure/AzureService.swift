@@ -50,12 +50,4 @@ package enum AzureService: String, Sendable, CaseIterable {
 
     /// The kinds that annotated keys name, in the order of their letters.
     package static let annotated = Array(allCases.prefix { $0 != .academic })
-
-    /// Whether a key of this kind opens the Speech endpoints that cogwatch probes.
-    ///
-    /// Multi-service keys do: Resource Manager itself lists the regional Speech hosts among an
-    /// AIServices account's endpoints.
-    package var servesSpeech: Bool {
-        [.speechServices, .aiServices, .cognitiveServices].contains(self)
-    }
 }

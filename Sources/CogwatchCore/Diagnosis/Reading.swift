@@ -18,6 +18,7 @@ package struct Reading: Sendable {
         case notUTF8
         case notAToken
         case notAVoicesList(VoicesCount.Failure)
+        case notAList(ListBody.Failure)
         case silence(Silence)
     }
 
@@ -38,7 +39,8 @@ package struct Reading: Sendable {
     package let voices: Int?
     /// The token that was issued, for the bearer probe alone.
     package let token: Secret?
-    package let tokenExpiry: Date?
+    /// What an issued token says of itself.
+    package let claims: TokenClaims?
 
     /// Reads an answer.
     ///
@@ -59,7 +61,7 @@ package struct Reading: Sendable {
         case .silence(let silence):
             observation = .silence(silence)
             (status, reason, body, requestID, policyID) = (0, "", nil, nil, nil)
-            (retryAfter, certificateExpiry, voices, token, tokenExpiry) = (nil, nil, nil, nil, nil)
+            (retryAfter, certificateExpiry, voices, token, claims) = (nil, nil, nil, nil, nil)
         case .response(let response):
             let content = Content(of: response, to: operation)
             observation = content.observation
@@ -72,11 +74,20 @@ package struct Reading: Sendable {
             certificateExpiry = response.certificateExpiry
             voices = content.voices
             token = content.token
-            tokenExpiry = content.tokenExpiry
+            claims = content.claims
         }
     }
 
+    /// The end of an issued token, where its claims could be read.
+    package var tokenExpiry: Date? { claims?.expires }
+
     package var isAccepted: Bool { observation == .accepted }
+
+    /// Whether the answer shows a good key, be it a success or not: a gated feature is refused only
+    /// to callers that are known (Microsoft's page on Face's errors, 2025-08-21).
+    package var provesTheKey: Bool {
+        isAccepted || (observation == .refused && body?.signature == .unsupportedFeature)
+    }
 
     /// Whether the answer is about the key itself, and not about who asks or for what.
     package var refusesTheKey: Bool {
@@ -94,7 +105,8 @@ package struct Reading: Sendable {
         case .throttled: .throttled
         case .refused: [401, 403].contains(status) ? .authFailure : .clientError
         case .serverError: .serverError
-        case .redirected, .htmlInstead, .notUTF8, .notAToken, .notAVoicesList: .invalidResponse
+        case .redirected, .htmlInstead, .notUTF8, .notAToken, .notAVoicesList, .notAList:
+            .invalidResponse
         case .silence(.bodyCutOff), .silence(.bodyTooLarge), .silence(.notHTTP): .invalidResponse
         case .silence: .networkError
         }
@@ -107,7 +119,8 @@ package struct Reading: Sendable {
         case .throttled: .limit
         case .refused: spokenCategory ?? (speaksOfAccounts ? .auth : .unexpected)
         case .serverError: .unreachable
-        case .redirected, .htmlInstead, .notUTF8, .notAToken, .notAVoicesList: .unexpected
+        case .redirected, .htmlInstead, .notUTF8, .notAToken, .notAVoicesList, .notAList:
+            .unexpected
         case .silence(.bodyCutOff), .silence(.bodyTooLarge), .silence(.notHTTP): .unexpected
         case .silence: .unreachable
         }
@@ -128,7 +141,7 @@ private struct Content {
     var errorBody: AnswerBody?
     var voices: Int?
     var token: Secret?
-    var tokenExpiry: Date?
+    var claims: TokenClaims?
 
     init(of response: Response, to operation: Operation) {
         guard response.status == 200 else {
@@ -145,6 +158,7 @@ private struct Content {
         switch operation {
         case .token: readToken(response)
         case .voices, .bearer: readVoices(response)
+        case .list: ListBody.failure(in: response.body).map { observation = .notAList($0) }
         }
         guard observation != .accepted else { return }
         let body = AnswerBody(status: 200, headers: response.headers, body: response.body)
@@ -158,7 +172,7 @@ private struct Content {
             observation = .notAToken
             return
         }
-        tokenExpiry = claims.expires
+        self.claims = claims
         let text = String(decoding: response.body, as: UTF8.self)
         token = Secret(text.trimmingCharacters(in: .whitespacesAndNewlines))
     }

@@ -44,7 +44,7 @@ struct Stage {
                 history.succeeded(
                     fingerprint: key.fingerprint ?? "",
                     operation: operation,
-                    host: account.hosts.host(for: operation),
+                    host: account.host(for: operation) ?? "",
                     at: now.addingTimeInterval(-ago.seconds)
                 )
             }
@@ -94,14 +94,16 @@ extension Account {
     /// An account in Japan West with these keys, as most stories have it.
     static func sample(
         keys: [Secret] = [TestKeys.hex(1), TestKeys.hex(2)],
+        kind: AzureService = .speechServices,
         cloud: Cloud = .public,
         region: String = "japanwest",
         customDomain: String? = nil,
-        operations: [CogwatchCore.Operation] = [.token, .voices],
+        operations: [CogwatchCore.Operation]? = nil,
         trial: Trial? = nil
     ) -> Account {
         Account(
             name: "tts",
+            kind: kind,
             cloud: cloud,
             region: region,
             customDomain: customDomain,
@@ -123,5 +125,6 @@ func accepted(_ operation: CogwatchCore.Operation) -> Answer {
     switch operation {
     case .token: Answers.token(expires: Stage.now.addingTimeInterval(600))
     case .voices, .bearer: Answers.voices()
+    case .list: Answers.list()
     }
 }
