@@ -10,14 +10,14 @@ enum World {
     static let keys = (1...4).map { number in
         var dice = Dice(seed: UInt64(number))
         return IssueMonth(year: 2026, month: 5)
-            .map { AnnotatedKey.mint(.speechServices, issued: $0, using: &dice) }?
+            .flatMap { AnnotatedKey.mint(.speechServices, issued: $0, using: &dice) }?
             .reveal(\.self) ?? ""
     }
 
     static let faceKey: String = {
         var dice = Dice(seed: 99)
         return IssueMonth(year: 2026, month: 5)
-            .map { AnnotatedKey.mint(.face, issued: $0, using: &dice) }?
+            .flatMap { AnnotatedKey.mint(.face, issued: $0, using: &dice) }?
             .reveal(\.self) ?? ""
     }()
 

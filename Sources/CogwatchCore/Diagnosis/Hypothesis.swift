@@ -26,11 +26,14 @@ extension Diagnosis {
     ///
     /// - Returns: Nil when nothing failed.
     package static func judging(_ file: CaseFile) -> Diagnosis? {
-        let offline = CredentialRules.offline.compactMap { $0(file) }
+        let offline = (ServiceRules.offline + CredentialRules.offline + ServiceRules.belonging)
+            .compactMap { $0(file) }
         if let proven = offline.first(where: { $0.confidence == .certain }) {
             return Diagnosis(file, ranked: [proven], category: .auth)
         }
-        guard let category = file.category else { return nil }
+        // Without a request there is no answer, and what was said without one stands.
+        let isUnasked = file.readings.isEmpty && !offline.isEmpty
+        guard let category = file.category ?? (isUnasked ? .auth : nil) else { return nil }
         let proposed = (offline + rules(for: category).compactMap { $0(file) })
         let ranked = Confidence.allCases.reversed().flatMap { confidence in
             proposed.filter { $0.confidence == confidence }

@@ -41,6 +41,7 @@ extension Investigation {
     /// Takes in an experiment's answer.
     package mutating func learn(_ answer: Answer, from attempt: Attempt, at time: Date) -> Finding {
         now = time
+        experiments?.lastAsked[attempt.host] = time
         let finding = attempt.finding(in: answer, at: time)
         experiments?.findings.append(finding)
         return finding
@@ -65,12 +66,13 @@ extension Investigation {
         }
         let offers = offers(about: key)
         guard !offers.isEmpty else { return endOfExperiments() }
-        guard let idea = offers.lazy.map({ $0.idea() }).first(where: { isFree($0.host) }) else {
+        let ideas = offers.lazy.compactMap { $0.idea() }
+        guard let idea = ideas.first(where: { isFree($0.host) }) else {
+            guard !ideas.isEmpty else { return endOfExperiments() }
             // After a whole pause every host is free again.
             experiments?.lastAsked = [:]
             return .wait(Self.pace)
         }
-        experiments?.lastAsked[idea.host] = now
         switch idea {
         case .lookUp(let host): return .lookUp(host)
         case .attempt(let attempt):
@@ -118,13 +120,14 @@ extension Investigation {
         guard allowed.contains(.otherKey) else { return [] }
         return keys.dropFirst().compactMap { other in
             guard let isAccepted = sibling(other).isAccepted,
-                let operation = account.operations.first
+                let operation = account.operations.first,
+                let endpoint = account.endpoint(for: operation)
             else { return nil }
             return Finding(
                 .otherKey,
                 of: other.name,
                 operation: operation,
-                host: account.hosts.host(for: operation),
+                host: endpoint.host,
                 outcome: isAccepted ? .accepted : .refused,
                 summary: isAccepted ? "accepted" : "refused",
                 at: now

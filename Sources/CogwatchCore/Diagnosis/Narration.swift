@@ -81,14 +81,22 @@ extension Reading {
         case .silence(let silence): silence.description
         case .htmlInstead: "\(status) with a web page instead of \(expected)"
         case .notUTF8: "\(status) with bytes that are no text (not UTF-8)"
-        case .notAToken: "\(status) with something else than a token"
+        case .notAToken: "\(status) with something else than \(expected)"
         case .notAVoicesList(let failure):
             "\(status), but the body is no list of voices (\(failure.explanation))"
+        case .notAList(let failure):
+            "\(status), but the body is no list (\(failure.explanation))"
         case .refused, .throttled, .serverError, .redirected: [statusLine, trace].joined()
         }
     }
 
-    private var expected: String { operation == .token ? "a token" : "a list of voices" }
+    private var expected: String {
+        switch operation {
+        case .token: "a token"
+        case .voices, .bearer: "a list of voices"
+        case .list: "a list"
+        }
+    }
 
     private var statusLine: String {
         let words = body?.message ?? (reason.isEmpty ? nil : Redaction.presentable(reason))

@@ -64,7 +64,7 @@ package struct Attempt: Sendable {
         switch reading.observation {
         case .accepted: return .accepted
         case .silence, .serverError: return .noAnswer
-        case .redirected, .htmlInstead, .notUTF8, .notAToken, .notAVoicesList:
+        case .redirected, .htmlInstead, .notUTF8, .notAToken, .notAList, .notAVoicesList:
             return .inconclusive
         case .throttled: return experiment == .bogusKey ? .inconclusive : .recognised
         case .refused: break

@@ -18,7 +18,8 @@ struct ExperimentPlan {
 
     /// An idea that is put together only when its turn has come: most never come.
     struct Offer {
-        let idea: () -> Idea
+        /// Nil where the question cannot be put.
+        let idea: () -> Idea?
         /// What the answer is worth, in bits for each request.
         let value: Double
         /// Whether it costs a request.
@@ -66,10 +67,10 @@ struct ExperimentPlan {
     private func offer(
         chance: Double,
         cost: Double = 1,
-        _ attempt: @autoclosure @escaping () -> Attempt
+        _ attempt: @autoclosure @escaping () -> Attempt?
     ) -> Offer {
         Offer(
-            idea: { .attempt(attempt()) },
+            idea: { attempt().map(Idea.attempt) },
             value: Self.entropy(chance) / cost,
             isRequest: true
         )
@@ -117,7 +118,7 @@ struct ExperimentPlan {
             let reading = file.failures.first(where: { $0.operation != .bearer })
         else { return [] }
         let bogus = AccountKey(name: "a made-up key", origin: "cogwatch", secret: Self.bogusKey)
-        let probe = Probe(reading.operation, of: account, key: bogus)
+        guard let probe = Probe(reading.operation, of: account, key: bogus) else { return [] }
         return [
             offer(chance: 0.15, Attempt(.bogusKey, of: key.name, probe: probe, plain: reading))
         ]
@@ -129,9 +130,9 @@ struct ExperimentPlan {
     private func bearer() -> [Offer] {
         guard allowed.contains(.bearer), !isDone(.bearer), !account.operations.contains(.bearer),
             let token = file.readings.first(where: { $0.operation == .token })?.token,
-            file.failures.contains(where: { $0.operation == .voices })
+            file.failures.contains(where: { $0.operation == .voices }),
+            let probe = Probe(.bearer, of: account, key: key, token: token)
         else { return [] }
-        let probe = Probe(.bearer, of: account, key: key, token: token)
         return [offer(chance: 0.5, Attempt(.bearer, of: key.name, probe: probe))]
     }
 
@@ -150,8 +151,11 @@ struct ExperimentPlan {
     private func services() -> [Offer] {
         guard allowed.contains(.otherService) else { return [] }
         return suspicion.services().compactMap { kind, chance -> Offer? in
-            let other = account.with(kind: kind)
-            guard let operation = question(of: other) else { return nil }
+            // Regional Translators are asked on the very host that Speech is.
+            let isGlobal = kind.hasGlobalAccounts(in: account.cloud)
+            let usual = account.with(kind: kind)
+            let other = isGlobal ? usual.with(region: "global") : usual
+            guard let operation = proof(of: other) else { return nil }
             return offer(chance: chance, asking(operation, other, .otherService, kind.rawValue))
         }
     }
@@ -184,12 +188,17 @@ struct ExperimentPlan {
         _ other: Account,
         _ experiment: Experiment,
         _ subject: String
-    ) -> Attempt {
-        Attempt(experiment, of: subject, probe: Probe(operation, of: other, key: key))
+    ) -> Attempt? {
+        Probe(operation, of: other, key: key).map { Attempt(experiment, of: subject, probe: $0) }
     }
 
     private var suspicion: Suspicion {
         Suspicion(file, of: account, among: surroundings)
+    }
+
+    /// What only the service's own keys open; a token is given to those of others, too.
+    private func proof(of account: Account) -> Operation? {
+        account.operations.first { $0 != .token && $0 != .bearer } ?? account.operations.first
     }
 
     /// What is asked elsewhere: the cheapest operation that shows the key's worth.
