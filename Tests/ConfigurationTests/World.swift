@@ -21,12 +21,20 @@ enum World {
             .reveal(\.self) ?? ""
     }()
 
+    /// A key from before keys named their service.
+    private static func hexKey(_ number: Int) -> String {
+        String(repeating: "c", count: 31) + String(number)
+    }
+
     static let files: [String: String] = [
         "keys/one": keys[0] + "\n",
         "keys/two": keys[1],
         "keys/three": keys[2] + "\r\n",
         "keys/four": keys[3],
         "keys/face": faceKey,
+        "keys/hex": hexKey(1), "keys/hex2": hexKey(2), "keys/hex3": hexKey(3),
+        "keys/hex4": hexKey(4), "keys/hex5": hexKey(5), "keys/hex6": hexKey(6),
+        "keys/hex7": hexKey(7),
         "keys/quoted": "\"\(keys[0])\"",
         "keys/empty": "\n",
         "ca.pem": "-----BEGIN CERTIFICATE-----\n",

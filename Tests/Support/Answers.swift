@@ -19,7 +19,7 @@ package enum Answers {
 
     /// A token as issueToken gives it: three parts, readable claims, no true signature.
     ///
-    /// - Parameter product: Kind and SKU of the resource; nil leaves the claim out.
+    /// Kind and SKU of the resource are left out where there are none.
     package static func token(
         region: String = "japanwest",
         product: String? = nil,
