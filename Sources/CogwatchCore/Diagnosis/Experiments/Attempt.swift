@@ -73,7 +73,9 @@ package struct Attempt: Sendable {
         guard experiment != .bogusKey else {
             return plain.map(reading.isAlike) ?? true ? .refused : .inconclusive
         }
-        return reading.knowsTheKey ? .recognised : .refused
+        if reading.knowsTheKey { return .recognised }
+        // The gateway looks for the path before it looks at the key.
+        return [401, 403].contains(reading.status) ? .refused : .inconclusive
     }
 
     private func told(by answer: Answer, at now: Date) -> Finding {
