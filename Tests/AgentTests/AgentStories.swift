@@ -110,9 +110,12 @@ final class Rig: Sendable {
     }
 
     /// Turns the clock from one waiting sleeper to the next until something is so.
-    func turn(until what: String, within limit: Duration = .seconds(3600), _ isTrue: () -> Bool)
-        async throws
-    {
+    func turn(
+        until what: String,
+        within limit: Duration = .seconds(3600),
+        by step: Duration = .milliseconds(500),
+        _ isTrue: () -> Bool
+    ) async throws {
         let end = time.now.addingTimeInterval(limit.seconds)
         while !isTrue() {
             // Let everybody who can run come to rest before the hands move.
@@ -124,7 +127,7 @@ final class Rig: Sendable {
             } while azure.requests.count > asked
             guard !isTrue() else { return }
             try #require(time.now < end, "in vain until \(what)")
-            time.advance(by: .milliseconds(500))
+            time.advance(by: step)
         }
     }
 
@@ -141,6 +144,13 @@ final class Rig: Sendable {
 
     func isAsked(_ receiver: String) -> Bool {
         self.receiver.requests.contains { $0.address.shown.contains(receiver) }
+    }
+
+    func flappingAlerts(_ status: String) -> Int {
+        told.flatMap { $0["alerts"] as? [[String: Any]] ?? [] }.count { alert in
+            alert["status"] as? String == status
+                && (alert["labels"] as? [String: String])?["flapping"] == "true"
+        }
     }
 
     func told(_ status: String) -> Int { told.count { $0["status"] as? String == status } }
@@ -165,6 +175,51 @@ struct AgentStories {
             rig.azure.play { request in Rig.healthy(request, at: time.now) }
             try await rig.turn(until: "the end is told") { rig.told("resolved") == 1 }
             #expect(rig.told.count == 2)
+        }
+    }
+
+    @Test("tells once that an account flaps, keeps quiet of its turns, and tells when it is calm")
+    func flapping() async throws {
+        let rig = Rig()
+        let time = rig.time
+        rig.configure { settings in
+            settings.diagnosis = DiagnosisPolicy(
+                confirmations: 1,
+                confirmInterval: .seconds(1),
+                experiments: []
+            )
+            settings.alerting.route = Route(
+                receiver: "oncall",
+                groupBy: .labels(["alertname", "account"]),
+                groupWait: .seconds(1),
+                groupInterval: .seconds(1)
+            )
+        }
+        let start = time.now
+        // Two minutes well, two minutes not.
+        rig.azure.play { request in
+            let isWell = Int(time.now.timeIntervalSince(start)) % 240 < 120
+            return isWell ? Rig.healthy(request, at: time.now) : Answers.refusal()
+        }
+        try await rig.run { agent in
+            try await rig.turn(
+                until: "it is told as flapping",
+                within: .seconds(7200),
+                by: .seconds(5)
+            ) {
+                rig.flappingAlerts("firing") == 1
+            }
+            let told = rig.told.count
+            let heard = time.now
+            try await rig.turn(until: "half an hour is over", by: .seconds(5)) {
+                time.now.timeIntervalSince(heard) > 1800
+            }
+            #expect(rig.told.count == told)
+            rig.azure.play { request in Rig.healthy(request, at: time.now) }
+            try await rig.turn(until: "its end is told", by: .seconds(5)) {
+                rig.flappingAlerts("resolved") == 1
+            }
+            #expect(rig.told.count == told + 1)
         }
     }
 

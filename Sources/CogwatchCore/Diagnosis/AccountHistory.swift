@@ -14,6 +14,8 @@ package struct AccountHistory: Sendable, Equatable, Codable {
     package var changes: [Field: Change]
     /// What experiments found about the failure that lasts.
     package var experiments: ExperimentRecord?
+    /// The failures of late; nil while there were none.
+    package var flaps: FlapRecord?
 
     /// The fields of a stanza whose change can explain a refusal.
     package enum Field: String, Sendable, CaseIterable, Codable, CodingKeyRepresentable {
@@ -81,6 +83,14 @@ extension AccountHistory {
         keys[fingerprint]?.lastSuccess["\(operation.rawValue)@\(host)"]
     }
 
+    /// Notes how a round ended, where failures of late are to be counted.
+    mutating func note(_ diagnosis: Diagnosis?, isNew: Bool, round: Duration, at now: Date) {
+        guard diagnosis != nil || flaps != nil else { return }
+        var record = flaps ?? FlapRecord()
+        record.note(diagnosis, isNew: isNew, round: round, at: now)
+        flaps = record == FlapRecord() ? nil : record
+    }
+
     /// The same once the failure is over.
     var withoutExperiments: AccountHistory {
         var copy = self
@@ -112,6 +122,8 @@ extension AccountHistory {
         }
         stanza = seen
         experiments = nil
+        // Somebody has laid hands on it: what happened before says little of what comes.
+        flaps = nil
         return true
     }
 }

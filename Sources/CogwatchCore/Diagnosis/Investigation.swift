@@ -79,6 +79,7 @@ package struct Investigation: Sendable {
     private var recovered: Set<String> = []
     private var confirmationsLeft: Int
     private var isConfirming = false
+    private var successesLeft: Int
     var now: Date
     private var firstFailure: Date?
     private(set) var surroundings: Surroundings?
@@ -109,6 +110,8 @@ package struct Investigation: Sendable {
         self.belief = belief
         self.now = now
         confirmationsLeft = policy.confirmations
+        // An end is believed as slowly as a beginning.
+        successesLeft = belief.failingSince == nil ? 0 : policy.confirmations
         // The token that the bearer probe uses must be there before it.
         let inOrder =
             account.operations.filter { $0 != .bearer }
@@ -125,6 +128,7 @@ package struct Investigation: Sendable {
     package mutating func stopAsking() {
         open = []
         confirmationsLeft = 0
+        successesLeft = 0
         experiments?.isOver = true
     }
 
@@ -143,14 +147,19 @@ package struct Investigation: Sendable {
             open = toConfirm()
             return nextStep()
         }
-        guard confirmationsLeft > 0, !doubtful().isEmpty else {
-            let isFailing = keys.first.flatMap(diagnosis) != nil
-            return isFailing && surroundings == nil ? .survey : .conclude(conclusion())
+        if confirmationsLeft > 0, !doubtful().isEmpty {
+            confirmationsLeft -= 1
+        } else if successesLeft > 0, isWell {
+            successesLeft -= 1
+        } else {
+            return !isWell && surroundings == nil ? .survey : .conclude(conclusion())
         }
-        confirmationsLeft -= 1
         isConfirming = true
         return .wait(pause())
     }
+
+    /// Whether the key in use was accepted for everything, as far as it was asked.
+    private var isWell: Bool { keys.first.flatMap(diagnosis) == nil }
 
     /// Whether a failure of the key in use is being confirmed.
     package var doubtsKeyInUse: Bool {
@@ -241,6 +250,7 @@ extension Investigation {
     /// moment before a key was made anew would tell of a fault in half of the service.
     private func toConfirm() -> [Question] {
         let failed = doubtful()
+        if isWell, let key = keys.first, failed.isEmpty { return questions(of: key) }
         guard confirmationsLeft == 0, let key = keys.first, key.canBeSent,
             failed.contains(where: { $0.key == key.name && readings[$0]?.refusesTheKey == true })
         else { return failed }
@@ -309,6 +319,13 @@ extension Investigation {
         let inUse = keys.first
         let main = inUse.flatMap { found[$0.name] }
         let next = nextBelief(found, main: main)
+        var history = main == nil ? history.withoutExperiments : history
+        history.note(
+            main,
+            isNew: belief.failingSince == nil,
+            round: account.probeInterval + policy.confirmInterval * policy.confirmations,
+            at: now
+        )
         let verdict = Verdict(
             account: account.name,
             at: now,
@@ -317,7 +334,8 @@ extension Investigation {
             failingSince: next.failingSince,
             lastSuccess: inUse.map(caseFile).flatMap {
                 $0.lastSuccessHere ?? $0.lastSuccessAnywhere
-            }
+            },
+            flapping: history.flaps?.flapping
         )
         let validity = keys.compactMap { key in isAccepted(key).map { (key.name, $0) } }
         return Conclusion(
@@ -325,7 +343,7 @@ extension Investigation {
             state: AccountState(of: main),
             keyValidity: Dictionary(validity) { first, _ in first },
             unsent: keys.filter { isRetired || !$0.canBeSent }.flatMap(unsent),
-            history: main == nil ? history.withoutExperiments : history,
+            history: history,
             belief: next
         )
     }

@@ -61,6 +61,8 @@ package struct Verdict: Sendable, Equatable {
     package let failingSince: Date?
     /// The last success of the key in use before ``failingSince``; nil if it never worked here.
     package let lastSuccess: Date?
+    /// Whether it fails and recovers by turns, at the moment of the verdict or until just now.
+    package let flapping: Flapping?
 
     package init(
         account: String,
@@ -68,7 +70,8 @@ package struct Verdict: Sendable, Equatable {
         diagnosis: Diagnosis? = nil,
         refusedSpares: [String: Diagnosis] = [:],
         failingSince: Date? = nil,
-        lastSuccess: Date? = nil
+        lastSuccess: Date? = nil,
+        flapping: Flapping? = nil
     ) {
         self.account = account
         self.at = at
@@ -76,6 +79,7 @@ package struct Verdict: Sendable, Equatable {
         self.refusedSpares = refusedSpares
         self.failingSince = failingSince
         self.lastSuccess = lastSuccess
+        self.flapping = flapping
     }
 }
 

@@ -14,7 +14,9 @@ package struct AlertPolicy: Sendable {
 
     /// All alerts that hold for an account after this verdict.
     package func alerts(for verdict: Verdict, of account: Account) -> [Alert] {
-        let failure = verdict.diagnosis.map { failureAlert($0, verdict: verdict, of: account) }
+        let failure =
+            verdict.flapping.map { flappingAlert($0, verdict: verdict, of: account) }
+            ?? verdict.diagnosis.map { failureAlert($0, verdict: verdict, of: account) }
         let spares = verdict.refusedSpares.sorted { $0.key < $1.key }.map { key, diagnosis in
             spareAlert(key: key, diagnosis, verdict: verdict, of: account)
         }
@@ -49,6 +51,44 @@ extension AlertPolicy {
             own: own,
             annotations: annotations,
             since: since,
+            account: account
+        )
+    }
+
+    /// One alert for all turns: its labels stay what they were when the flapping was seen.
+    private func flappingAlert(
+        _ flapping: Flapping,
+        verdict: Verdict,
+        of account: Account
+    ) -> Alert {
+        let name = AlertName(for: flapping.category)
+        let times = "\(flapping.failures) failures since \(Timestamp.text(flapping.since))"
+        let now = verdict.diagnosis.map { "At the moment it fails: \($0.cause.rawValue)." }
+        return alert(
+            name,
+            severity: severity(of: name, flapping.cause),
+            own: [
+                "cause": flapping.cause.rawValue,
+                "confidence": flapping.confidence.rawValue,
+                "flapping": "true",
+            ],
+            annotations: [
+                "summary": "\(account.name) is flapping: it fails and recovers by turns",
+                "description":
+                    "\(times). \(now ?? "At the moment it works.") You are not told of each turn; the "
+                    + "end comes when it has been well for a while.",
+                "evidence":
+                    (["- \(times)"]
+                    + (verdict.diagnosis?.evidence.map { "- \($0.text)" } ?? []))
+                    .joined(separator: "\n"),
+                "next_steps": "1. Look at the account's timeline: which host, which operation?\n"
+                    + "2. Treat mixed answers as a fault of the service or the way to it, unless a key "
+                    + "was just regenerated.",
+                "runbook_url": name.runbookURL,
+                "since": Timestamp.text(flapping.since),
+                "last_success": verdict.lastSuccess.map(Timestamp.text) ?? "never",
+            ],
+            since: flapping.since,
             account: account
         )
     }

@@ -31,6 +31,30 @@ struct InvestigationTests {
         #expect(conclusion.verdict.failingSince == Stage.now)
     }
 
+    @Test("believes an end as slowly as a beginning", arguments: [0, 1, 2])
+    func endConfirmed(_ count: Int) {
+        var stage = Stage(.sample(keys: [TestKeys.hex(1)], operations: [.token]))
+        stage.policy = DiagnosisPolicy(confirmations: count, confirmInterval: .seconds(2))
+        _ = stage.play { _, _ in Answers.refusal() }
+        let before = stage.asked.count
+        let end = stage.play { probe, _ in accepted(probe.operation) }
+        #expect(stage.asked.count == before + 1 + count)
+        #expect(end.verdict.diagnosis == nil)
+        #expect(end.belief.failingSince == nil)
+    }
+
+    @Test("does not take one good answer in a failure for its end")
+    func falseEnd() {
+        var stage = Stage(.sample(keys: [TestKeys.hex(1)], operations: [.token]))
+        let first = stage.play { _, _ in Answers.refusal() }
+        let before = stage.asked.count
+        let second = stage.play { probe, number in
+            number == before + 1 ? accepted(probe.operation) : Answers.refusal()
+        }
+        #expect(second.verdict.diagnosis != nil)
+        #expect(second.verdict.failingSince == first.verdict.failingSince)
+    }
+
     @Test("takes a hiccup for a hiccup")
     func hiccup() {
         var stage = Stage(.sample(keys: [TestKeys.hex(1)], operations: [.token]))
