@@ -99,11 +99,12 @@ final class Dispatcher: Service {
     /// - Returns: Whether all of them could; one that cannot keeps none of the others waiting.
     private func flushGroups(at now: Date) async -> Bool {
         do {
-            try await ledger.flushGroups(
+            let report = try await ledger.flushGroups(
                 at: now,
                 routing: world.now.settings.alerting,
                 externalURL: externalURL
             )
+            tell(of: report.dropped)
             return true
         } catch {
             logger.error(
@@ -111,6 +112,25 @@ final class Dispatcher: Service {
                 metadata: ["error": "\(error)"]
             )
             return false
+        }
+    }
+
+    private func tell(of dropped: [FlushReport.Lane: Int]) {
+        for (lane, count) in dropped {
+            board.update { scoreboard in
+                for _ in 0..<count {
+                    scoreboard.notified(
+                        receiver: lane.receiver,
+                        integration: lane.integration,
+                        outcome: .failed,
+                        latency: nil
+                    )
+                }
+            }
+            logger.error(
+                "a receiver's queue is full; its oldest reminders, or else notifications, are dropped",
+                metadata: ["receiver": "\(lane.receiver)", "dropped": "\(count)"]
+            )
         }
     }
 
@@ -235,7 +255,9 @@ final class Dispatcher: Service {
         guard let receiver = receivers.first(where: { $0.name == notification.receiver }),
             receiver.integrations.indices.contains(notification.integrationIndex)
         else { return nil }
-        return receiver.integrations[notification.integrationIndex]
+        // Read before a reload and sent after it, the place may be another one's now.
+        return receiver.integrations.first { $0.destination == notification.destination }
+            ?? receiver.integrations[notification.integrationIndex]
     }
 
     /// One attempt at all that is due, before the agent leaves.

@@ -11,18 +11,24 @@ struct Flushing {
     let externalURL: String
     let newID: @Sendable () -> String
 
-    /// - Returns: The number of notifications written; 0 where the group is not due or has gone.
-    func flush(_ id: Int64) throws -> Int {
+    /// The most notifications that wait for one integration; a receiver that is dead for days costs
+    /// this much disk and no more.
+    static let laneLimit = 1_000
+
+    /// Looks at a group, which may be no longer due or gone.
+    func flush(_ id: Int64) throws -> FlushReport {
         let groups = GroupTable(db: db)
-        guard let group = try groups.due(id, at: now) else { return 0 }
+        guard let group = try groups.due(id, at: now) else { return FlushReport() }
         // Nobody is announced to a receiver that is gone; the next reload routes anew.
-        guard receivers.contains(where: { $0.name == group.state.receiver }) else { return 0 }
+        guard receivers.contains(where: { $0.name == group.state.receiver }) else {
+            return FlushReport()
+        }
         let seats = try groups.seats(in: group)
         let flush = group.state.flush(members: seats.map(\.member), at: now) {
             inhibition.mutes($0.labels)
         }
         try groups.save(flush, over: seats, of: group)
-        guard let reason = flush.reason else { return 0 }
+        guard let reason = flush.reason else { return FlushReport() }
         let notification = GroupNotification(
             receiver: group.state.receiver,
             groupKey: group.state.key,
@@ -34,10 +40,13 @@ struct Flushing {
         return try enqueue(notification, verdictAt: newestVerdict(in: flush, of: seats))
     }
 
-    private func enqueue(_ notification: GroupNotification, verdictAt: Date) throws -> Int {
+    private func enqueue(
+        _ notification: GroupNotification,
+        verdictAt: Date
+    ) throws -> FlushReport {
         let outbox = OutboxTable(db: db)
         let receiver = receivers.first { $0.name == notification.receiver }
-        var written = 0
+        var report = FlushReport()
         for (index, integration) in (receiver?.integrations ?? []).enumerated() {
             guard let body = integration.body(for: notification) else { continue }
             // A reminder of what a receiver has not even heard yet reminds of nothing.
@@ -50,21 +59,35 @@ struct Flushing {
                         groupKey: notification.groupKey
                     )
             else { continue }
+            let dropped = try outbox.makeRoom(
+                receiver: notification.receiver,
+                integrationIndex: index,
+                limit: Self.laneLimit
+            )
+            if dropped > 0 {
+                let lane = FlushReport.Lane(
+                    receiver: notification.receiver,
+                    integration: integration.kind
+                )
+                report.dropped[lane, default: 0] += dropped
+            }
             try outbox.append(
                 QueuedNotification(
                     id: "msg_" + newID(),
                     receiver: notification.receiver,
                     integrationIndex: index,
+                    destination: integration.destination,
                     groupKey: notification.groupKey,
+                    reason: notification.reason,
                     body: body,
                     verdictAt: verdictAt,
                     attempts: 0
                 ),
                 at: now
             )
-            written += 1
+            report.written += 1
         }
-        return written
+        return report
     }
 
     /// When the newest verdict that this flush tells was given; now, where it only reminds.

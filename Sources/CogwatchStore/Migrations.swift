@@ -7,8 +7,15 @@ enum Migrations {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("0001-ledger") { try $0.execute(sql: ledger) }
+        migrator.registerMigration("0002-outbox-lanes") { try $0.execute(sql: lanes) }
         return migrator
     }
+
+    // A lane is named by what it leads to, so that a change of the file's order misleads nothing.
+    private static let lanes = """
+        ALTER TABLE outbox ADD COLUMN destination TEXT NOT NULL DEFAULT '';
+        ALTER TABLE outbox ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+        """
 
     // Times are seconds since 1970, so that `datetime(starts_at, 'unixepoch')` reads them by hand.
     // Nothing here is a secret but the installation's own, which only mixes fingerprints.

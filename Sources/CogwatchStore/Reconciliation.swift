@@ -14,14 +14,12 @@ struct Reconciliation {
     private var recording: Recording { Recording(db: db, now: now, route: routing.route) }
 
     func run() throws {
-        let integrations = Dictionary(
-            routing.receivers.map { ($0.name, $0.integrations.count) }
-        ) { first, _ in first }
-        try OutboxTable(db: db).keep(integrations: integrations)
-        try groups.keep(receivers: integrations.keys)
+        let receivers = Set(routing.receivers.map(\.name))
+        try OutboxTable(db: db).follow(routing.receivers)
+        try groups.keep(receivers: receivers)
         for incident in try incidents.firing() {
             if watched.contains(incident.account) {
-                try reseat(incident, receivers: Set(integrations.keys))
+                try reseat(incident, receivers: receivers)
             } else {
                 try recording.end(incident.ended(byRemovalAt: now))
             }

@@ -140,16 +140,16 @@ extension SQLiteLedger: Ledger {
         at now: Date,
         routing: AlertingSettings,
         externalURL: String
-    ) async throws -> Int {
+    ) async throws -> FlushReport {
         let now = now.kept
         let due = try await read { try GroupTable(db: $0).due(at: now) }
-        guard !due.isEmpty else { return 0 }
+        guard !due.isEmpty else { return FlushReport() }
         let inhibition = try await inhibition(by: routing.inhibitRules)
-        var written = 0
+        var report = FlushReport()
         var failure: (any Error)?
         for group in due {
             do {
-                written += try await write { [newID] db in
+                report += try await write { [newID] db in
                     try Flushing(
                         db: db,
                         now: now,
@@ -164,7 +164,7 @@ extension SQLiteLedger: Ledger {
             }
         }
         if let failure { throw failure }
-        return written
+        return report
     }
 
     private func inhibition(by rules: [InhibitRule]) async throws -> Inhibition {

@@ -72,6 +72,43 @@ struct ReconciliationTests {
         #expect(try await ledger.nextDue(after: .distantPast) == nil)
     }
 
+    /// Something waits for each of these webhooks of one receiver.
+    private func waiting(for paths: [String]) async throws -> SQLiteLedger {
+        let ledger = try storage.open()
+        let routing = Sample.routing(integrations: paths.map { Sample.webhook($0) })
+        try await ledger.look("a", [Sample.alert("a")], at: 0, routing)
+        #expect(try await ledger.flush(at: 10, routing) == paths.count)
+        return ledger
+    }
+
+    /// Where what waited leads after a reload: index and path of each.
+    private func lanes(
+        _ ledger: SQLiteLedger,
+        after paths: [String]
+    ) async throws -> [String] {
+        let integrations = paths.map { Sample.webhook($0) }
+        try await reconcile(ledger, at: 20, Sample.routing(integrations: integrations))
+        return try await ledger.dueNotifications(at: Sample.start + 20).map { waiting in
+            let here = integrations[waiting.integrationIndex].destination == waiting.destination
+            return "\(paths[waiting.integrationIndex])\(here ? "" : ", new address")"
+        }.sorted()
+    }
+
+    @Test(
+        "lets what waits follow its destination, wherever that stands now",
+        arguments: [
+            (before: ["a", "b"], after: ["b"], lanes: ["b"]),
+            (["a", "b"], ["b", "a"], ["a", "b"]), (["a", "b"], ["c", "b", "a"], ["a", "b"]),
+            (["a"], ["rotated"], ["rotated, new address"]), (["a", "b"], ["a", "b"], ["a", "b"]),
+            (["a", "b"], ["a", "rotated"], ["a", "rotated, new address"]), (["a"], [], []),
+            (["a", "a"], ["a", "a"], ["a", "a"]),
+        ]
+    )
+    func destinations(_ row: (before: [String], after: [String], lanes: [String])) async throws {
+        let ledger = try await waiting(for: row.before)
+        #expect(try await lanes(ledger, after: row.after) == row.lanes)
+    }
+
     @Test("moves what fires to the groups it belongs to now")
     func regroups() async throws {
         let ledger = try await told()

@@ -56,9 +56,12 @@ enum Sample {
         )
     }
 
-    static func webhook(sendResolved: Bool = true) -> Integration {
+    static func webhook(_ path: String = "x", sendResolved: Bool = true) -> Integration {
         .webhook(
-            WebhookReceiver(url: Secret("https://hooks.example/x"), sendResolved: sendResolved)
+            WebhookReceiver(
+                url: Secret("https://hooks.example/\(path)"),
+                sendResolved: sendResolved
+            )
         )
     }
 
@@ -115,7 +118,7 @@ extension SQLiteLedger {
             at: Sample.start + seconds,
             routing: routing,
             externalURL: "https://cogwatch.example"
-        )
+        ).written
     }
 
     /// All that waits for a receiver's first integration, taken out in order.

@@ -32,10 +32,10 @@ package protocol Ledger: Sendable {
     /// Looks at every group that is due and writes what has to be said to the outbox, in one
     /// transaction per group.
     ///
-    /// - Returns: The number of notifications written.
+    /// - Returns: What was written and what was dropped.
     @discardableResult
     func flushGroups(at now: Date, routing: AlertingSettings, externalURL: String) async throws
-        -> Int
+        -> FlushReport
 
     /// The notifications that may be tried now: for each integration of each receiver the oldest
     /// one, if its time has come, so that a receiver hears things in order.
@@ -84,6 +84,32 @@ package protocol Ledger: Sendable {
 
     /// The secret of this installation, made at the first start: the key of all fingerprints.
     func installationSecret() async throws -> Secret
+}
+
+/// What a look at the groups did to the outbox.
+package struct FlushReport: Sendable, Equatable {
+    /// An integration of a receiver, for the counters.
+    package struct Lane: Sendable, Hashable {
+        package let receiver: String
+        package let integration: String
+
+        package init(receiver: String, integration: String) {
+            self.receiver = receiver
+            self.integration = integration
+        }
+    }
+
+    /// The number of notifications written.
+    package var written = 0
+    /// How many were given up to make room for newer ones.
+    package var dropped: [Lane: Int] = [:]
+
+    package init() {}
+
+    package static func += (left: inout FlushReport, right: FlushReport) {
+        left.written += right.written
+        left.dropped.merge(right.dropped, uniquingKeysWith: +)
+    }
 }
 
 /// Whether an incident goes on.

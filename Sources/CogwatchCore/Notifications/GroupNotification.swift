@@ -44,7 +44,10 @@ package struct QueuedNotification: Sendable, Equatable {
     package let receiver: String
     /// Which of the receiver's integrations, counted from 0.
     package let integrationIndex: Int
+    /// ``Integration/destination`` of that integration when this was written.
+    package let destination: String
     package let groupKey: String
+    package let reason: NotifyReason
     package let body: [UInt8]
     /// When the newest verdict in it was given.
     package let verdictAt: Date
@@ -55,7 +58,9 @@ package struct QueuedNotification: Sendable, Equatable {
         id: String,
         receiver: String,
         integrationIndex: Int,
+        destination: String,
         groupKey: String,
+        reason: NotifyReason,
         body: [UInt8],
         verdictAt: Date,
         attempts: Int
@@ -63,7 +68,9 @@ package struct QueuedNotification: Sendable, Equatable {
         self.id = id
         self.receiver = receiver
         self.integrationIndex = integrationIndex
+        self.destination = destination
         self.groupKey = groupKey
+        self.reason = reason
         self.body = body
         self.verdictAt = verdictAt
         self.attempts = attempts

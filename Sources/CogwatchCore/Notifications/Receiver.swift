@@ -1,3 +1,4 @@
+import Crypto
 package import Foundation
 
 /// A named set of places that a notification goes to.
@@ -14,6 +15,22 @@ package struct Receiver: Sendable, Equatable {
 /// One place that a notification goes to, of whatever make.
 package enum Integration: Sendable, Equatable {
     case webhook(WebhookReceiver)
+
+    /// Names the place without giving it away: the kind, and a hash of its address.
+    ///
+    /// The address is a long random text or not secret at all, so the hash cannot be turned back.
+    package var destination: String {
+        let address =
+            switch self {
+            case .webhook(let receiver): receiver.url
+            }
+        let hash = address.reveal { SHA256.hash(data: Array($0.utf8)) }
+        let digits = hash.prefix(8).map { byte in
+            let text = String(byte, radix: 16)
+            return text.count == 1 ? "0\(text)" : text
+        }
+        return "\(kind):\(digits.joined())"
+    }
 
     /// The label value of the notification metrics.
     package var kind: String {

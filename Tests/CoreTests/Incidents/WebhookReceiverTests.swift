@@ -131,7 +131,9 @@ struct WebhookReceiverTests {
             id: "msg_1",
             receiver: "oncall",
             integrationIndex: 0,
+            destination: "",
             groupKey: "k",
+            reason: .first,
             body: Array("{}".utf8),
             verdictAt: Sample.start,
             attempts: 3
