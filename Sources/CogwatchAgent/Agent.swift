@@ -11,6 +11,8 @@ package final class Agent: Console {
         package let ledger: any Ledger
         /// Opens the door through which Azure is probed.
         package let open: @Sendable (HTTPClientSettings) throws -> any Transport
+        /// Tells what custom domains stand for; nil to do without.
+        package let names: (any NameService)?
         /// The door through which receivers are notified.
         package let notifier: any Transport
         package let time: any Timekeeper
@@ -29,6 +31,7 @@ package final class Agent: Console {
         package init(
             ledger: any Ledger,
             open: @escaping @Sendable (HTTPClientSettings) throws -> any Transport,
+            names: (any NameService)? = nil,
             notifier: any Transport,
             time: any Timekeeper = SystemTime(),
             jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) },
@@ -41,6 +44,7 @@ package final class Agent: Console {
         ) {
             self.ledger = ledger
             self.open = open
+            self.names = names
             self.notifier = notifier
             self.time = time
             self.jitter = jitter
@@ -73,7 +77,11 @@ package final class Agent: Console {
         self.parts = parts
         let settings = loaded.settings
         world = World(
-            World.View(settings: settings, transport: try parts.open(settings.httpClient))
+            World.View(
+                settings: settings,
+                transport: try parts.open(settings.httpClient),
+                names: parts.names
+            )
         )
         memory = Memory(installation: try await parts.ledger.installationSecret())
         board = Board(Scoreboard(build: parts.build, startedAt: parts.time.now))
@@ -117,6 +125,7 @@ package final class Agent: Console {
             ),
             load: parts.load,
             open: parts.open,
+            names: parts.names,
             logger: parts.logger
         )
         memory.prime(

@@ -48,6 +48,8 @@ package struct Look: Sendable {
                 )
                 results.append(investigation.learn(answer, from: probe, at: time.now))
             case .wait: continue
+            case .survey: investigation.learn(Surroundings())
+            case .experiment, .lookUp: investigation.stopAsking()
             case .conclude(let conclusion):
                 return ProbeReport(
                     account: account,

@@ -18,7 +18,11 @@ package final class Memory: Sendable {
         var savedAt: Date?
     }
 
-    private let entries = Mutex<[String: Entry]>([:])
+    let entries = Mutex<[String: Entry]>([:])
+    let map = Mutex(FleetMap())
+    /// Accounts whose experiments are being made.
+    let laboratories = Mutex<Set<String>>([])
+    let codes = Mutex(RegionCodes())
     private let installation: Secret
 
     /// A memory without accounts.
@@ -52,7 +56,8 @@ package final class Memory: Sendable {
     ///
     /// - Returns: The names of new accounts and of those whose stanza changed.
     func adopt(_ accounts: [Account], at now: Date) -> Set<String> {
-        entries.withLock { entries in
+        map.withLock { $0 = FleetMap(accounts) }
+        return entries.withLock { entries in
             let old = entries
             entries = [:]
             var changed: Set<String> = []
@@ -107,7 +112,10 @@ package final class Memory: Sendable {
             guard var entry = entries[account.name], entry.account == account else { return false }
             // That a key works somewhere for the first time must survive a crash in a minute.
             if conclusion.history.places != entry.history.places { entry.savedAt = nil }
+            let experiments = entry.history.experiments
             entry.history = conclusion.history
+            // Experiments that ended while the round ran are newer than what it began with.
+            if conclusion.verdict.diagnosis != nil { entry.history.experiments = experiments }
             entry.belief = conclusion.belief
             entries[account.name] = entry
             return true

@@ -12,12 +12,15 @@ struct Prober: Sendable {
     /// Rung when the ledger has something for the dispatcher.
     let dispatcherBell: Bell
     let logger: Logger
+    let pace = HostPace()
 
     /// Probes an account until a verdict stands, and records it.
     ///
     /// A cancelled round leaves no trace but its counted probes.
-    func round(of name: String) async {
-        guard let entry = memory[name] else { return }
+    ///
+    /// - Returns: A diagnosis that experiments may make better; nil where there is nothing to try.
+    func round(of name: String) async -> OpenDiagnosis? {
+        guard let entry = memory[name] else { return nil }
         let view = world.now
         var investigation = Investigation(
             of: entry.account,
@@ -31,18 +34,62 @@ struct Prober: Sendable {
             switch investigation.nextStep() {
             case .ask(let probe):
                 let answer = await view.transport.send(probe.request)
-                guard !Task.isCancelled else { return }
+                guard !Task.isCancelled else { return nil }
                 let result = investigation.learn(answer, from: probe, at: time.now)
                 board.update { $0.record(result) }
                 log(result)
             case .wait(let pause):
                 if investigation.doubtsKeyInUse { board.update { $0.pending(account: name) } }
                 let deadline = time.now.addingTimeInterval(pause.seconds)
-                guard (try? await time.sleep(until: deadline)) != nil else { return }
+                guard (try? await time.sleep(until: deadline)) != nil else { return nil }
+            case .survey:
+                investigation.learn(memory.surroundings(of: entry, at: time.now))
             case .conclude(let conclusion):
-                return await record(conclusion, of: entry)
+                await record(conclusion, of: entry)
+                return investigation.beginExperiments()
+                    ? OpenDiagnosis(account: entry.account, investigation: investigation) : nil
+            case .experiment, .lookUp:
+                // They come only after they were begun.
+                return nil
             }
         }
+        return nil
+    }
+
+    /// Makes the experiments of a diagnosis, and keeps what they found for the next round.
+    ///
+    /// - Returns: Whether there is something new to judge by.
+    func experiment(on diagnosis: OpenDiagnosis) async -> Bool {
+        let name = diagnosis.account.name
+        guard memory.beginExperiments(of: name) else { return false }
+        defer { memory.endExperiments(of: name) }
+        let view = world.now
+        let laboratory = Laboratory(
+            transport: view.transport,
+            names: view.names,
+            pace: pace,
+            time: time
+        )
+        var investigation = diagnosis.investigation
+        let conclusion = await laboratory.run(&investigation) {
+            memory.isFailing(diagnosis.account)
+        } report: { finding in
+            board.update { $0.count(finding) }
+            log(finding, of: name)
+        }
+        guard let record = conclusion?.history.experiments else { return false }
+        return memory.keep(record, of: diagnosis.account)
+    }
+
+    private func log(_ finding: Finding, of account: String) {
+        logger.info(
+            "experiment",
+            metadata: [
+                "account": "\(account)", "experiment": "\(finding.experiment.rawValue)",
+                "subject": "\(finding.subject)", "host": "\(finding.host)",
+                "outcome": "\(finding.outcome.rawValue)",
+            ]
+        )
     }
 
     private func record(_ conclusion: Investigation.Conclusion, of entry: Memory.Entry) async {
@@ -50,6 +97,7 @@ struct Prober: Sendable {
         let view = world.now
         let account = entry.account
         guard memory.keep(conclusion, of: account) else { return }
+        memory.learnCodes(from: entry, conclusion)
         board.update { scoreboard in
             conclusion.unsent.forEach { scoreboard.record($0) }
             scoreboard.record(conclusion.verdict, state: conclusion.state)

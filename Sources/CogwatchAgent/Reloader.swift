@@ -13,6 +13,7 @@ actor Reloader {
     private let time: any Timekeeper
     private let load: @Sendable () async -> LoadOutcome
     private let open: @Sendable (HTTPClientSettings) throws -> any Transport
+    private let names: (any NameService)?
     private let logger: Logger
     private let current: CurrentConfiguration
     private var isReloading = false
@@ -25,6 +26,7 @@ actor Reloader {
         parts: Parts,
         load: @escaping @Sendable () async -> LoadOutcome,
         open: @escaping @Sendable (HTTPClientSettings) throws -> any Transport,
+        names: (any NameService)?,
         logger: Logger
     ) {
         world = parts.world
@@ -37,6 +39,7 @@ actor Reloader {
         current = parts.current
         self.load = load
         self.open = open
+        self.names = names
         self.logger = logger
     }
 
@@ -95,7 +98,7 @@ actor Reloader {
             at: now,
             routing: settings.alerting
         )
-        world.swap(World.View(settings: settings, transport: transport))
+        world.swap(World.View(settings: settings, transport: transport, names: names))
         let changed = memory.adopt(settings.accounts, at: now)
         current.replace(with: loaded)
         board.update { scoreboard in

@@ -65,6 +65,12 @@ package struct Schedule: Sendable {
         }
     }
 
+    /// Lets an account go next; one that is under way goes again when it is through.
+    package mutating func hurry(_ name: String, at now: Date) {
+        guard intervals[name] != nil else { return }
+        if busy[name] == nil { insert(name, at: now) } else { hurried.insert(name) }
+    }
+
     /// Takes out one account that is due, and marks it as under way.
     package mutating func popDue(at now: Date) -> Due? {
         dropOutdated()

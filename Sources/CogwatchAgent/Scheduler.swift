@@ -72,7 +72,16 @@ final class Scheduler: Service {
     }
 
     private func round(_ due: Schedule.Due) async {
-        await prober.round(of: due.account)
+        let diagnosis = await prober.round(of: due.account)
+        end(due)
+        guard let diagnosis, await prober.experiment(on: diagnosis) else { return }
+        // What the experiments found is judged with fresh answers.
+        let now = time.now
+        schedule.withLock { $0.hurry(due.account, at: now) }
+        bell.ring()
+    }
+
+    private func end(_ due: Schedule.Due) {
         let missed = schedule.withLock { $0.finished(due.account, at: time.now) }
         if missed > 0 {
             logger.warning(

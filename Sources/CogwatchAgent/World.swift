@@ -7,10 +7,14 @@ package final class World: Sendable {
     package struct View: Sendable {
         package let settings: Settings
         package let transport: any Transport
+        /// Nil where the names of hosts say nothing of the way to them: behind a proxy, or where
+        /// connections are redirected.
+        package let names: (any NameService)?
 
-        package init(settings: Settings, transport: any Transport) {
+        package init(settings: Settings, transport: any Transport, names: (any NameService)?) {
             self.settings = settings
             self.transport = transport
+            self.names = settings.httpClient.resolvesNames ? names : nil
         }
 
         var alertPolicy: AlertPolicy {

@@ -87,6 +87,13 @@ package struct HTTPClientSettings: Sendable, Equatable {
     }
 }
 
+extension HTTPClientSettings {
+    /// Whether this machine itself resolves the names of Azure's hosts.
+    package var resolvesNames: Bool {
+        proxyURL == nil && !proxyFromEnvironment && connectTo.isEmpty
+    }
+}
+
 /// When a failure is believed, and how long a new key may need.
 package struct DiagnosisPolicy: Sendable, Equatable {
     /// Extra probes before a failure is believed.

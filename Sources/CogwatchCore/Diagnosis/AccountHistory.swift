@@ -12,6 +12,8 @@ package struct AccountHistory: Sendable, Equatable, Codable {
     package var stanza: Stanza
     /// The newest change of each field.
     package var changes: [Field: Change]
+    /// What experiments found about the failure that lasts.
+    package var experiments: ExperimentRecord?
 
     /// The fields of a stanza whose change can explain a refusal.
     package enum Field: String, Sendable, CaseIterable, Codable, CodingKeyRepresentable {
@@ -79,6 +81,13 @@ extension AccountHistory {
         keys[fingerprint]?.lastSuccess["\(operation.rawValue)@\(host)"]
     }
 
+    /// The same once the failure is over.
+    var withoutExperiments: AccountHistory {
+        var copy = self
+        copy.experiments = nil
+        return copy
+    }
+
     /// Where each key has worked at any time.
     package var places: [String: Set<String>] {
         keys.mapValues { Set($0.lastSuccess.keys) }
@@ -102,6 +111,7 @@ extension AccountHistory {
             keys[fingerprint] = KeyHistory(firstSeen: now, lastSuccess: [:])
         }
         stanza = seen
+        experiments = nil
         return true
     }
 }

@@ -19,6 +19,9 @@ package struct CaseFile: Sendable {
     package let now: Date
     /// How long a new key or account may need to be known everywhere.
     package let propagationGrace: Duration
+    /// What experiments found.
+    package let findings: [Finding]
+    package let neighbours: Neighbours
 
     package init(
         key: KeyFacts,
@@ -29,7 +32,9 @@ package struct CaseFile: Sendable {
         siblings: [Sibling] = [],
         history: AccountHistory? = nil,
         now: Date,
-        propagationGrace: Duration = .seconds(600)
+        propagationGrace: Duration = .seconds(600),
+        findings: [Finding] = [],
+        neighbours: Neighbours = Neighbours()
     ) {
         self.key = key
         self.setting = setting
@@ -40,6 +45,8 @@ package struct CaseFile: Sendable {
         self.history = history
         self.now = now
         self.propagationGrace = propagationGrace
+        self.findings = findings
+        self.neighbours = neighbours
     }
 
     /// A key, as far as a rule may know it.

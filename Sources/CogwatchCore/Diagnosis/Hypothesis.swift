@@ -41,8 +41,9 @@ extension Diagnosis {
     private static func rules(for category: CauseCategory) -> [Rule] {
         switch category {
         case .auth:
-            AnswerRules.auth + CredentialRules.history + PairingRules.all + AccountStateRules.all
-                + CredentialRules.leftovers + PairingRules.leftovers
+            ExperimentRules.all + AnswerRules.auth + NeighbourRules.all + CredentialRules.history
+                + PairingRules.all + AccountStateRules.all + CredentialRules.leftovers
+                + PairingRules.leftovers
         case .limit: AnswerRules.limit
         case .unreachable: TransportRules.all
         case .unexpected: AnswerRules.unexpected
@@ -66,6 +67,7 @@ extension Diagnosis {
             category: best.cause.category ?? category,
             candidates: candidates,
             evidence: (Narration.answers(of: file) + best.evidence + Narration.keys(of: file)
+                + Narration.experiments(of: file) + Narration.neighbours(of: file)
                 + Narration.rivals(Array(candidates.dropFirst()))).map(Evidence.init),
             nextSteps: steps.reduce(into: []) { kept, step in
                 if !kept.contains(step) { kept.append(step) }

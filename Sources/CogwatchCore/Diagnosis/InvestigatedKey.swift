@@ -3,12 +3,14 @@ package struct InvestigatedKey: Sendable {
     package let key: AccountKey
     package let fingerprint: String?
     package let anatomy: KeyAnatomy
+    package let regionCode: RegionCode?
 
     /// Looks at a key.
     package init(_ key: AccountKey, installation: Secret) {
         self.key = key
         fingerprint = KeyFingerprint.fingerprint(of: key.secret, under: installation)
         anatomy = KeyAnatomy(of: key.secret)
+        regionCode = RegionCode(of: key.secret)
     }
 
     package var name: String { key.name }

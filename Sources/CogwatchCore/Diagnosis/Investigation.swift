@@ -10,6 +10,11 @@ package struct Investigation: Sendable {
         case ask(Probe)
         /// Pause before the next question.
         case wait(Duration)
+        /// Tell what the other accounts do, by ``Investigation/learn(_:)``.
+        case survey
+        case experiment(Attempt)
+        /// Look up what a host's name stands for.
+        case lookUp(String)
         case conclude(Conclusion)
     }
 
@@ -31,6 +36,8 @@ package struct Investigation: Sendable {
     package struct Belief: Sendable, Equatable {
         /// The confirmed failures, by key name.
         package var causes: [String: Cause] = [:]
+        /// What the answers looked like that were confirmed, by key name.
+        package var pictures: [String: String] = [:]
         /// The first failing probe of the key in use.
         package var failingSince: Date?
         /// When a key that had been refused was last accepted again, by key name.
@@ -46,6 +53,9 @@ package struct Investigation: Sendable {
         package init(failingSince: Date? = nil) {
             self.failingSince = failingSince
         }
+
+        /// Whether anything was refused to a key when it was last asked.
+        package func refuses(_ key: String) -> Bool { refusals.contains { $0.key == key } }
     }
 
     /// A question, by what tells it from the others of the round.
@@ -54,11 +64,11 @@ package struct Investigation: Sendable {
         let operation: Operation
     }
 
-    private let account: Account
-    private let keys: [InvestigatedKey]
-    private let policy: DiagnosisPolicy
+    let account: Account
+    let keys: [InvestigatedKey]
+    let policy: DiagnosisPolicy
     private let belief: Belief
-    private var history: AccountHistory
+    var history: AccountHistory
     private var open: [Question]
     private var readings: [Question: Reading] = [:]
     private var wasRefused: Set<Question> = []
@@ -69,8 +79,11 @@ package struct Investigation: Sendable {
     private var recovered: Set<String> = []
     private var confirmationsLeft: Int
     private var isConfirming = false
-    private var now: Date
+    var now: Date
     private var firstFailure: Date?
+    private(set) var surroundings: Surroundings?
+    /// Nil until ``beginExperiments()``.
+    var experiments: Experimentation?
 
     /// Opens a round.
     ///
@@ -111,12 +124,14 @@ package struct Investigation: Sendable {
     package mutating func stopAsking() {
         open = []
         confirmationsLeft = 0
+        experiments?.isOver = true
     }
 
     /// What to do next.
     ///
     /// Ask again after each ``learn(_:from:at:)`` and after each pause.
     package mutating func nextStep() -> Step {
+        if experiments != nil { return nextExperiment() }
         while let question = open.first {
             if let probe = probe(for: question), !isPointless(probe) { return .ask(probe) }
             open.removeFirst()
@@ -124,10 +139,13 @@ package struct Investigation: Sendable {
         guard !isConfirming else {
             isConfirming = false
             silentHosts = []
-            open = doubtful()
+            open = toConfirm()
             return nextStep()
         }
-        guard confirmationsLeft > 0, !doubtful().isEmpty else { return .conclude(conclusion()) }
+        guard confirmationsLeft > 0, !doubtful().isEmpty else {
+            let isFailing = keys.first.flatMap(diagnosis) != nil
+            return isFailing && surroundings == nil ? .survey : .conclude(conclusion())
+        }
         confirmationsLeft -= 1
         isConfirming = true
         return .wait(pause())
@@ -138,6 +156,11 @@ package struct Investigation: Sendable {
         // A failure that only changes its cause is no news that waits to be confirmed.
         guard let name = keys.first?.name, belief.causes[name] == nil else { return false }
         return doubtful().contains { $0.key == name }
+    }
+
+    /// Takes in what the other accounts do.
+    package mutating func learn(_ surroundings: Surroundings) {
+        self.surroundings = surroundings
     }
 
     /// Takes in an answer.
@@ -207,10 +230,27 @@ extension Investigation {
     /// The failed questions whose key's cause nobody believes yet.
     private func doubtful() -> [Question] {
         keys.flatMap { key -> [Question] in
-            guard let diagnosis = diagnosis(of: key) else { return [] }
-            guard belief.causes[key.name] != diagnosis.cause else { return [] }
+            guard diagnosis(of: key) != nil else { return [] }
+            guard belief.pictures[key.name] != picture(of: key) else { return [] }
             return questions(of: key).filter { readings[$0]?.isAccepted == false }
         }
+    }
+
+    /// The failed questions and, at the last time, all of a refused key in use: what was accepted a
+    /// moment before a key was made anew would tell of a fault in half of the service.
+    private func toConfirm() -> [Question] {
+        let failed = doubtful()
+        guard confirmationsLeft == 0, let key = keys.first, key.canBeSent,
+            failed.contains(where: { $0.key == key.name && readings[$0]?.refusesTheKey == true })
+        else { return failed }
+        return questions(of: key) + failed.filter { $0.key != key.name }
+    }
+
+    /// What the answers to a key's questions look like, in a word for each.
+    func picture(of key: InvestigatedKey) -> String {
+        questions(of: key).compactMap { question in
+            readings[question].map { "\(question.operation.rawValue):\($0.picture)" }
+        }.joined(separator: " ")
     }
 
     // Who asks to be left alone is left alone for a while, but a verdict does not wait for it.
@@ -219,11 +259,11 @@ extension Investigation {
         return max(policy.confirmInterval, min(asked, .seconds(5)))
     }
 
-    private func diagnosis(of key: InvestigatedKey) -> Diagnosis? {
+    func diagnosis(of key: InvestigatedKey) -> Diagnosis? {
         Diagnosis.judging(caseFile(of: key))
     }
 
-    private func caseFile(of key: InvestigatedKey) -> CaseFile {
+    func caseFile(of key: InvestigatedKey) -> CaseFile {
         let recovery = recovered.contains(key.name) ? now : belief.recoveries[key.name]
         return CaseFile(
             key: key.facts,
@@ -234,15 +274,19 @@ extension Investigation {
             siblings: keys.filter { $0.name != key.name }.map(sibling),
             history: history,
             now: now,
-            propagationGrace: policy.propagationGrace
+            propagationGrace: policy.propagationGrace,
+            findings: isInUse(key) ? findings : [],
+            neighbours: isInUse(key) ? surroundings?.neighbours ?? Neighbours() : Neighbours()
         )
     }
+
+    private func isInUse(_ key: InvestigatedKey) -> Bool { key.name == keys.first?.name }
 
     private func questions(of key: InvestigatedKey) -> [Question] {
         account.operations.map { Question(key: key.name, operation: $0) }
     }
 
-    private func sibling(_ key: InvestigatedKey) -> CaseFile.Sibling {
+    func sibling(_ key: InvestigatedKey) -> CaseFile.Sibling {
         let worked = key.fingerprint.flatMap { history.lastSuccess(fingerprint: $0) } != nil
         return CaseFile.Sibling(
             name: key.name,
@@ -258,7 +302,7 @@ extension Investigation {
         return own.contains(where: \.isAccepted) ? true : nil
     }
 
-    private func conclusion() -> Conclusion {
+    func conclusion() -> Conclusion {
         let diagnoses = keys.compactMap { key in diagnosis(of: key).map { (key.name, $0) } }
         let found = Dictionary(diagnoses) { first, _ in first }
         let inUse = keys.first
@@ -280,7 +324,7 @@ extension Investigation {
             state: AccountState(of: main),
             keyValidity: Dictionary(validity) { first, _ in first },
             unsent: keys.filter { !$0.canBeSent }.flatMap(unsent),
-            history: history,
+            history: main == nil ? history.withoutExperiments : history,
             belief: next
         )
     }
@@ -304,6 +348,9 @@ extension Investigation {
     private func nextBelief(_ found: [String: Diagnosis], main: Diagnosis?) -> Belief {
         var next = belief
         next.causes = found.mapValues(\.cause)
+        next.pictures = Dictionary(
+            keys.filter { found[$0.name] != nil }.map { ($0.name, picture(of: $0)) }
+        ) { first, _ in first }
         next.failingSince = main == nil ? nil : belief.failingSince ?? firstFailure ?? now
         for key in recovered { next.recoveries[key] = now }
         for (question, reading) in readings {

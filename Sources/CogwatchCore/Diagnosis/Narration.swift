@@ -21,6 +21,50 @@ enum Narration {
         }
     }
 
+    /// What the experiments ruled out or in, as far as the verdict does not say it.
+    static func experiments(of file: CaseFile) -> [String] {
+        let findings = file.findings
+        let told = findings.filter { $0.experiment == .domainName || $0.outcome == .told }
+            .map(\.summary)
+        let control = findings.first { $0.experiment == .bogusKey }.flatMap(control)
+        return told + [control].compactMap(\.self)
+            + refusals(.otherRegion, "regions", in: findings)
+            + refusals(.otherService, "services", in: findings)
+            + refusals(.otherCloud, "regions of other clouds", in: findings)
+    }
+
+    private static func control(_ finding: Finding) -> String? {
+        switch finding.outcome {
+        case .refused: "a made-up key gets the same answer there: this host does not know the key"
+        case .inconclusive, .recognised:
+            "a made-up key gets another answer there (\(finding.summary)): the key is known"
+        case .accepted: "a made-up key is accepted there: something answers without looking at keys"
+        case .told, .notFound, .noAnswer: nil
+        }
+    }
+
+    private static func refusals(
+        _ experiment: Experiment,
+        _ noun: String,
+        in findings: [Finding]
+    ) -> [String] {
+        let refused = findings.filter { $0.experiment == experiment && $0.outcome == .refused }
+        guard !refused.isEmpty else { return [] }
+        let names = refused.prefix(4).map(\.subject).joined(separator: ", ")
+        let rest = refused.count > 4 ? ", …" : ""
+        return ["refused in \(refused.count) other \(noun), too (\(names)\(rest))"]
+    }
+
+    /// What the region's other accounts do.
+    static func neighbours(of file: CaseFile) -> [String] {
+        let region = file.setting.region ?? "the region"
+        let working = file.neighbours.working
+        guard working > 0 else { return [] }
+        return [
+            "\(working) other account\(working == 1 ? "" : "s") in \(region) work\(working == 1 ? "s" : "")"
+        ]
+    }
+
     /// Names what else would fit, so that nobody takes the first guess for the only one.
     static func rivals(_ candidates: [Candidate]) -> [String] {
         guard !candidates.isEmpty else { return [] }

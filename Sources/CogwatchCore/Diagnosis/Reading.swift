@@ -38,7 +38,8 @@ package struct Reading: Sendable {
     package let voices: Int?
     /// The token that was issued, for the bearer probe alone.
     package let token: Secret?
-    package let tokenExpiry: Date?
+    /// What an issued token says of itself.
+    package let claims: TokenClaims?
 
     /// Reads an answer.
     ///
@@ -59,7 +60,7 @@ package struct Reading: Sendable {
         case .silence(let silence):
             observation = .silence(silence)
             (status, reason, body, requestID, policyID) = (0, "", nil, nil, nil)
-            (retryAfter, certificateExpiry, voices, token, tokenExpiry) = (nil, nil, nil, nil, nil)
+            (retryAfter, certificateExpiry, voices, token, claims) = (nil, nil, nil, nil, nil)
         case .response(let response):
             let content = Content(of: response, to: operation)
             observation = content.observation
@@ -72,11 +73,20 @@ package struct Reading: Sendable {
             certificateExpiry = response.certificateExpiry
             voices = content.voices
             token = content.token
-            tokenExpiry = content.tokenExpiry
+            claims = content.claims
         }
     }
 
+    /// The end of an issued token, where its claims could be read.
+    package var tokenExpiry: Date? { claims?.expires }
+
     package var isAccepted: Bool { observation == .accepted }
+
+    /// What tells one answer from another when a failure is believed: `401`, `timed out in tls`.
+    var picture: String {
+        if case .silence(let silence) = observation { return silence.shortDescription }
+        return isAccepted ? "ok" : "\(status) \(outcome.rawValue)"
+    }
 
     /// Whether the answer is about the key itself, and not about who asks or for what.
     package var refusesTheKey: Bool {
@@ -128,7 +138,7 @@ private struct Content {
     var errorBody: AnswerBody?
     var voices: Int?
     var token: Secret?
-    var tokenExpiry: Date?
+    var claims: TokenClaims?
 
     init(of response: Response, to operation: Operation) {
         guard response.status == 200 else {
@@ -158,7 +168,7 @@ private struct Content {
             observation = .notAToken
             return
         }
-        tokenExpiry = claims.expires
+        self.claims = claims
         let text = String(decoding: response.body, as: UTF8.self)
         token = Secret(text.trimmingCharacters(in: .whitespacesAndNewlines))
     }

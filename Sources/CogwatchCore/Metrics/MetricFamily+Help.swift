@@ -24,6 +24,7 @@ extension MetricFamily {
         case .trialExpiry: "When the account's trial ends."
         case .trialDaysRemaining: "Days until the trial ends, with fractions; negative afterwards."
         case .certificateExpiry: "When the certificate that the host last showed expires."
+        case .experiments: "Experiments made to tell causes apart, by outcome."
         case .incidents: "Incidents by state and cause."
         case .notifications: "Attempts to deliver a notification, by outcome."
         case .notificationLatency: "From a verdict to the receiver's 2xx."

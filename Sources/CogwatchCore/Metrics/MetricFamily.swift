@@ -22,6 +22,7 @@ package enum MetricFamily: String, Sendable, CaseIterable {
     case trialExpiry = "cogwatch_trial_expiry_timestamp_seconds"
     case trialDaysRemaining = "cogwatch_trial_days_remaining"
     case certificateExpiry = "cogwatch_tls_certificate_expiry_timestamp_seconds"
+    case experiments = "cogwatch_diagnosis_experiments_total"
     case incidents = "cogwatch_incidents"
     case notifications = "cogwatch_notifications_total"
     case notificationLatency = "cogwatch_notification_latency_seconds"
@@ -54,7 +55,7 @@ package enum MetricFamily: String, Sendable, CaseIterable {
 extension MetricFamily {
     private var kind: MetricDefinition.Kind {
         switch self {
-        case .probes, .notifications, .processCPU: .counter
+        case .probes, .experiments, .notifications, .processCPU: .counter
         case .probeLatency, .notificationLatency, .schedulerLag: .histogram
         case .buildInfo, .accountInfo, .accountState, .failureCause, .failureSince,
             .probeSuccess, .probeDuration, .probePhaseDuration, .probeStatusCode, .lastProbe,
@@ -83,6 +84,7 @@ extension MetricFamily {
         case .failureSince, .tokenLifetime, .voicesAvailable, .trialExpiry, .trialDaysRemaining:
             ["account"]
         case .certificateExpiry: ["host"]
+        case .experiments: ["experiment", "outcome"]
         case .incidents: ["state", "cause"]
         case .notifications: ["receiver", "integration", "outcome"]
         case .notificationLatency: ["integration"]

@@ -63,6 +63,16 @@ extension Scoreboard {
         }
     }
 
+    func writeExperiments(to writer: inout SampleWriter) {
+        for experiment in Experiment.allCases.sorted(by: { $0.rawValue < $1.rawValue }) {
+            for outcome in Finding.Outcome.allCases.sorted(by: { $0.rawValue < $1.rawValue }) {
+                let row = ExperimentRow(experiment: experiment, outcome: outcome)
+                let labels = [("experiment", experiment.rawValue), ("outcome", outcome.rawValue)]
+                writer.sample(LabelText.pairs(labels), [], Int(clamping: experiments[row] ?? 0))
+            }
+        }
+    }
+
     func writeNotificationLatencies(to writer: inout SampleWriter) {
         for (kind, histogram) in notificationLatencies.sorted(by: { $0.key < $1.key }) {
             writer.histogram(histogram, LabelText.pairs([("integration", kind)]))

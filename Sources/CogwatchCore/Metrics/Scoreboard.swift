@@ -19,6 +19,12 @@ package struct Scoreboard: Sendable {
         let outcome: NotificationOutcome
     }
 
+    /// A row of the experiments' counters.
+    struct ExperimentRow: Hashable, Sendable {
+        let experiment: Experiment
+        let outcome: Finding.Outcome
+    }
+
     /// The configuration in force.
     struct Configuration: Sendable {
         var lastReloadSucceeded: Bool
@@ -36,6 +42,7 @@ package struct Scoreboard: Sendable {
     private(set) var latencies: [Region: Histogram] = [:]
     private(set) var certificates: [String: Date] = [:]
     private(set) var lag = Histogram(.lag)
+    private(set) var experiments: [ExperimentRow: UInt64] = [:]
     private(set) var notifications: [Recipient: UInt64] = [:]
     private(set) var notificationLatencies: [String: Histogram] = [:]
     private(set) var receivers: [String] = []
@@ -156,6 +163,12 @@ extension Scoreboard {
         guard let index else { return }
         let known = accounts[place].operations[index].lastSuccess ?? .distantPast
         accounts[place].operations[index].lastSuccess = max(known, date)
+    }
+
+    /// Counts an experiment.
+    package mutating func count(_ finding: Finding) {
+        let row = ExperimentRow(experiment: finding.experiment, outcome: finding.outcome)
+        experiments[row, default: 0] &+= 1
     }
 
     /// Counts how late a probe started.

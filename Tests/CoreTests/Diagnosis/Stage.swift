@@ -11,8 +11,12 @@ struct Stage {
     var belief = Investigation.Belief()
     var policy = DiagnosisPolicy()
     var now = Stage.now
+    var surroundings = Surroundings()
     private(set) var pauses: [Duration] = []
     private(set) var asked: [Probe] = []
+    private(set) var attempts: [(attempt: Attempt, at: Date)] = []
+    private(set) var lookedUp: [String] = []
+    private var played: Investigation?
 
     static let installation = Secret("an installation")
 
@@ -81,9 +85,37 @@ struct Stage {
             case .wait(let pause):
                 pauses.append(pause)
                 now.addTimeInterval(pause.seconds)
+            case .survey: investigation.learn(surroundings)
+            case .experiment, .lookUp: investigation.stopAsking()
             case .conclude(let conclusion):
                 history = conclusion.history
                 belief = conclusion.belief
+                played = investigation
+                return conclusion
+            }
+        }
+    }
+
+    /// Makes the experiments that the last round asks for.
+    ///
+    /// - Returns: The better conclusion; nil where nothing is to be tried.
+    mutating func experiment(
+        names: (String) -> NameAnswer = { _ in .noAnswer(detail: "a test") },
+        _ answer: (Attempt) -> Answer
+    ) -> Investigation.Conclusion? {
+        guard var investigation = played, investigation.beginExperiments() else { return nil }
+        while true {
+            switch investigation.nextStep() {
+            case .ask, .survey: return nil
+            case .wait(let pause): now.addTimeInterval(pause.seconds)
+            case .experiment(let attempt):
+                attempts.append((attempt, now))
+                _ = investigation.learn(answer(attempt), from: attempt, at: now)
+            case .lookUp(let host):
+                lookedUp.append(host)
+                _ = investigation.learn(names(host), of: host, at: now)
+            case .conclude(let conclusion):
+                history = conclusion.history
                 return conclusion
             }
         }

@@ -90,7 +90,9 @@ enum CredentialRules {
     }
 
     private static let regenerated: Rule = { file in
-        guard file.isPlainRefusal, let worked = file.lastSuccessHere else { return nil }
+        // A key that was made anew is refused for everything.
+        guard file.isPlainRefusal, !file.isAcceptedElsewhere, let worked = file.lastSuccessHere
+        else { return nil }
         let moved = PairingRules.fieldsChanged(in: file, since: worked)
         guard moved.isEmpty else { return nil }
         let text =
@@ -100,7 +102,8 @@ enum CredentialRules {
         let fellTogether = file.siblings.contains { $0.isAccepted == false && $0.workedBefore }
         // Nor does a trial's key need regenerating to stop.
         let isOver = file.setting.trialEnd.map { $0 <= file.now } ?? false
-        return Hypothesis(.keyRegenerated, fellTogether || isOver ? .possible : .likely, [text])
+        let isShared = fellTogether || isOver || file.neighbours.refuseAll
+        return Hypothesis(.keyRegenerated, isShared ? .possible : .likely, [text])
     }
 
     private static let replacedByAStranger: Rule = { file in

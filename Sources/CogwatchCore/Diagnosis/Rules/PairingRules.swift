@@ -123,7 +123,9 @@ enum PairingRules {
 
     // The one sentence of the plain 401 is shared by a dozen causes; these are the commonest.
     private static let plainRivals: Rule = { file in
-        guard file.isPlainRefusal, file.lastSuccessHere == nil else { return nil }
+        guard file.isPlainRefusal, file.lastSuccessHere == nil, !file.isRefusedEverywhere else {
+            return nil
+        }
         return Hypothesis(.wrongRegion, .possible)
     }
 }

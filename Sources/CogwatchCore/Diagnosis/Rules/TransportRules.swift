@@ -1,6 +1,6 @@
 /// Rules about silence and about a service that fails by itself.
 enum TransportRules {
-    static let all: [Rule] = [nameOfNoRegion, silence, outage]
+    static let all: [Rule] = [nameOfNoRegion, domainGone, silence, outage]
 
     // A host whose first label is no region cannot resolve; the spelling is what to mend.
     private static let nameOfNoRegion: Rule = { file in
@@ -20,12 +20,28 @@ enum TransportRules {
         }
     }
 
+    // A custom domain lives as long as its resource (Microsoft's page on recovering and purging
+    // deleted resources), and its name was there before.
+    private static let domainGone: Rule = { file in
+        guard isGone(file), let worked = file.lastSuccessHere else { return nil }
+        return Hypothesis(
+            .resourceDeleted,
+            .likely,
+            ["the custom domain worked until \(Timestamp.text(worked)); now there is no such name"]
+        )
+    }
+
+    private static func isGone(_ file: CaseFile) -> Bool {
+        file.lastSuccessHere != nil && file.neighbours.silentTogether == 0
+            && file.findings.contains { $0.experiment == .domainName && $0.outcome == .notFound }
+    }
+
     private static let silence: Rule = { file in
         for reading in file.failures {
             guard case .silence(let silence) = reading.observation,
                 let cause = cause(of: silence)
             else { continue }
-            return Hypothesis(cause, .certain)
+            return Hypothesis(cause, isGone(file) ? .possible : .certain)
         }
         return nil
     }

@@ -1,4 +1,6 @@
 /// A question that a diagnosis may put to Azure to tell one cause from another.
+///
+/// The raw values are label values, and words of `diagnosis.experiments`.
 package enum Experiment: String, Sendable, CaseIterable, Codable {
     /// The account's other keys.
     case otherKey = "other_key"
@@ -13,9 +15,18 @@ package enum Experiment: String, Sendable, CaseIterable, Codable {
     /// The same key in other clouds. It shows the key to other operators, so it is never tried
     /// unless it is asked for.
     case otherCloud = "other_cloud"
+    /// The names behind a custom domain, which tell its region.
+    case domainName = "custom_domain_dns"
+    /// A custom domain's own word on its region, given to anybody.
+    case domainRedirect = "custom_domain_redirect"
 
     /// All that are tried where nothing is configured.
     package static let standard: [Experiment] = [
-        .otherKey, .bearer, .otherRegion, .otherService, .bogusKey,
+        .otherKey, .bearer, .otherRegion, .otherService, .bogusKey, .domainName, .domainRedirect,
     ]
+
+    /// Whether it shows no key to anybody.
+    ///
+    /// Such experiments are made wherever any is allowed.
+    package var needsNoKey: Bool { self == .domainName || self == .domainRedirect }
 }

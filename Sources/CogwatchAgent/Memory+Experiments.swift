@@ -1,0 +1,93 @@
+import CogwatchCore
+import Foundation
+import Synchronization
+
+extension Memory {
+    /// More neighbours than these teach nothing new, and a region may have thousands.
+    private static let sample = 200
+    /// Failures that began so close to each other began together.
+    private static let together = 600.0
+    /// The most diagnoses that experiment at the same time.
+    private static let laboratoryPlaces = 8
+
+    /// What the rest of the fleet tells about an account's failure.
+    func surroundings(of entry: Entry, at now: Date) -> Surroundings {
+        let fleet = map.withLock { $0 }
+        let names = fleet.neighbours(of: entry.account).filter { $0 != entry.account.name }
+        let code = entry.keys.first?.regionCode
+        return Surroundings(
+            neighbours: entries.withLock { entries in
+                Self.tally(
+                    names.prefix(Self.sample).compactMap { entries[$0] },
+                    around: entry,
+                    at: now
+                )
+            },
+            regions: fleet.regions(around: entry.account),
+            regionOfCode: code.flatMap { code in codes.withLock { $0.region(of: code) } }
+                .flatMap { $0 == entry.account.region ? nil : $0 }
+        )
+    }
+
+    private static func tally(_ others: [Entry], around entry: Entry, at now: Date) -> Neighbours {
+        let own = Set(entry.keys.compactMap(\.fingerprint))
+        let start = entry.belief.failingSince ?? now
+        var neighbours = Neighbours()
+        for other in others where own.isDisjoint(with: other.keys.compactMap(\.fingerprint)) {
+            guard let key = other.keys.first, let fingerprint = key.fingerprint else { continue }
+            let success = other.history.lastSuccess(fingerprint: fingerprint)?.at
+            if let since = other.belief.failingSince {
+                guard success != nil, abs(since.timeIntervalSince(start)) < together else {
+                    continue
+                }
+                if other.belief.refuses(key.name) {
+                    neighbours.refusedTogether += 1
+                } else {
+                    neighbours.silentTogether += 1
+                }
+            } else if let success, success > start {
+                neighbours.working += 1
+            } else {
+                neighbours.unknown += 1
+            }
+        }
+        return neighbours
+    }
+
+    /// Learns from a round which mark the keys of a region carry.
+    func learnCodes(from entry: Entry, _ conclusion: Investigation.Conclusion) {
+        let good = entry.keys.filter { conclusion.keyValidity[$0.name] == true }
+        let found = good.compactMap(\.regionCode)
+        guard !found.isEmpty else { return }
+        codes.withLock { codes in found.forEach { codes.learn($0, in: entry.account.region) } }
+    }
+
+    /// Whether an account, as it is configured now, fails.
+    func isFailing(_ account: Account) -> Bool {
+        entries.withLock { entries in
+            entries[account.name].map { $0.account == account && $0.belief.failingSince != nil }
+                ?? false
+        }
+    }
+
+    /// Takes a place in the laboratory, if there is one and the account has none yet.
+    func beginExperiments(of name: String) -> Bool {
+        laboratories.withLock { $0.count < Self.laboratoryPlaces && $0.insert(name).inserted }
+    }
+
+    func endExperiments(of name: String) {
+        _ = laboratories.withLock { $0.remove(name) }
+    }
+
+    /// Keeps what experiments found, if the failure that they were about still lasts.
+    func keep(_ record: ExperimentRecord, of account: Account) -> Bool {
+        entries.withLock { entries in
+            guard let entry = entries[account.name], entry.account == account,
+                entry.belief.failingSince != nil
+            else { return false }
+            entries[account.name]?.history.experiments = record
+            entries[account.name]?.savedAt = nil
+            return true
+        }
+    }
+}
