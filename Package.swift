@@ -146,6 +146,10 @@ let package = Package(
             ["CogwatchCore", "CogwatchSimulator", "TestSupport", logging, serviceLifecycle]
         ),
         tests(
+            "ScenarioTests",
+            ["CogwatchAgent", "CogwatchCore", "CogwatchSimulator", "TestSupport"]
+        ),
+        tests(
             "AgentTests",
             [
                 "CogwatchAgent", "CogwatchCore", "CogwatchStore", "TestSupport", logging,
