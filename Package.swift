@@ -114,7 +114,7 @@ let package = Package(
             name: "cogwatch",
             dependencies: [
                 "CogwatchAgent", "CogwatchConfiguration", "CogwatchCore", "CogwatchCurl",
-                "CogwatchServer", "CogwatchSimulator", "CogwatchStore",
+                "CogwatchNames", "CogwatchServer", "CogwatchSimulator", "CogwatchStore",
                 argumentParser, logging, serviceLifecycle, unixSignals,
             ],
             swiftSettings: settings

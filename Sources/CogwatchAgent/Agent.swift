@@ -172,8 +172,7 @@ package final class Agent: Console {
             for entry in memory.all() {
                 guard let fingerprint = entry.keys.first?.fingerprint else { continue }
                 for operation in entry.account.operations {
-                    let host = entry.account.hosts.host(for: operation)
-                    guard
+                    guard let host = entry.account.host(for: operation),
                         let last = entry.history.lastSuccess(
                             fingerprint: fingerprint,
                             operation: operation,

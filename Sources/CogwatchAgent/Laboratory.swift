@@ -27,15 +27,16 @@ package struct Laboratory: Sendable {
     ///
     /// - Parameters:
     ///   - investigation: After ``Investigation/beginExperiments()``.
-    ///   - isWanted: Asked before each one; false ends them.
+    ///   - survey: What the other accounts do, asked before each experiment; nil ends them.
     ///   - report: Called with each finding.
     /// - Returns: The better conclusion; nil when they were ended or cancelled.
     package func run(
         _ investigation: inout Investigation,
-        while isWanted: () -> Bool = { true },
+        survey: () -> Surroundings?,
         report: (Finding) -> Void
     ) async -> Investigation.Conclusion? {
-        while !Task.isCancelled, isWanted() {
+        while !Task.isCancelled, let surroundings = survey() {
+            investigation.learn(surroundings)
             switch investigation.nextStep() {
             case .experiment(let attempt):
                 guard await waits(for: attempt.host) else { return nil }
@@ -43,7 +44,7 @@ package struct Laboratory: Sendable {
                 guard !Task.isCancelled else { return nil }
                 report(investigation.learn(answer, from: attempt, at: time.now))
             case .lookUp(let host):
-                let answer = await names?.look(up: host) ?? Self.noNames
+                let answer = await names?.look(up: host) ?? .noAnswer(detail: "no name service")
                 report(investigation.learn(answer, of: host, at: time.now))
             case .wait(let pause):
                 let end = time.now.addingTimeInterval(pause.seconds)
@@ -54,8 +55,6 @@ package struct Laboratory: Sendable {
         }
         return nil
     }
-
-    private static let noNames = NameAnswer.noAnswer(detail: "names are not resolved here")
 
     private func waits(for host: String) async -> Bool {
         (try? await time.sleep(until: pace.reserve(host, at: time.now))) != nil

@@ -7,6 +7,8 @@ extension Memory {
     private static let sample = 200
     /// Failures that began so close to each other began together.
     private static let together = 600.0
+    private static let witnesses = 5
+    private static let betweenCalls = 30.0
     /// The most diagnoses that experiment at the same time.
     private static let laboratoryPlaces = 8
 
@@ -62,11 +64,32 @@ extension Memory {
         codes.withLock { codes in found.forEach { codes.learn($0, in: entry.account.region) } }
     }
 
-    /// Whether an account, as it is configured now, fails.
-    func isFailing(_ account: Account) -> Bool {
-        entries.withLock { entries in
-            entries[account.name].map { $0.account == account && $0.belief.failingSince != nil }
-                ?? false
+    /// The same while an account fails, and is configured as it was; nil otherwise.
+    func surroundings(ofFailing account: Account, at now: Date) -> Surroundings? {
+        guard let entry = self[account.name], entry.account == account,
+            entry.belief.failingSince != nil
+        else { return nil }
+        return surroundings(of: entry, at: now)
+    }
+
+    /// A few accounts of the region to ask at once, because their answers tell an outage from a key.
+    ///
+    /// - Returns: None where the region's accounts were called upon a short while ago.
+    func witnesses(about account: Account, at now: Date) -> [String] {
+        let place = "\(account.cloud.rawValue)/\(account.region)"
+        let isFresh = calls.withLock { calls in
+            let last = calls[place] ?? .distantPast
+            guard now.timeIntervalSince(last) >= Self.betweenCalls else { return false }
+            calls[place] = now
+            return true
+        }
+        guard isFresh else { return [] }
+        let names = map.withLock { $0.neighbours(of: account) }.filter { $0 != account.name }
+        return entries.withLock { entries in
+            Array(
+                names.prefix(Self.sample).filter { entries[$0]?.belief.failingSince == nil }
+                    .prefix(Self.witnesses)
+            )
         }
     }
 

@@ -23,6 +23,8 @@ package final class Memory: Sendable {
     /// Accounts whose experiments are being made.
     let laboratories = Mutex<Set<String>>([])
     let codes = Mutex(RegionCodes())
+    /// When the accounts of a place were last called upon as witnesses.
+    let calls = Mutex<[String: Date]>([:])
     private let installation: Secret
 
     /// A memory without accounts.

@@ -46,7 +46,7 @@ struct Prober: Sendable {
                 investigation.learn(memory.surroundings(of: entry, at: time.now))
             case .conclude(let conclusion):
                 await record(conclusion, of: entry)
-                return investigation.beginExperiments()
+                return investigation.beginExperiments(looksUpNames: view.names != nil)
                     ? OpenDiagnosis(account: entry.account, investigation: investigation) : nil
             case .experiment, .lookUp:
                 // They come only after they were begun.
@@ -54,6 +54,11 @@ struct Prober: Sendable {
             }
         }
         return nil
+    }
+
+    /// The accounts whose answers would help with a diagnosis.
+    func witnesses(for diagnosis: OpenDiagnosis) -> [String] {
+        memory.witnesses(about: diagnosis.account, at: time.now)
     }
 
     /// Makes the experiments of a diagnosis, and keeps what they found for the next round.
@@ -72,7 +77,7 @@ struct Prober: Sendable {
         )
         var investigation = diagnosis.investigation
         let conclusion = await laboratory.run(&investigation) {
-            memory.isFailing(diagnosis.account)
+            memory.surroundings(ofFailing: diagnosis.account, at: time.now)
         } report: { finding in
             board.update { $0.count(finding) }
             log(finding, of: name)

@@ -74,10 +74,16 @@ final class Scheduler: Service {
     private func round(_ due: Schedule.Due) async {
         let diagnosis = await prober.round(of: due.account)
         end(due)
-        guard let diagnosis, await prober.experiment(on: diagnosis) else { return }
+        guard let diagnosis else { return }
+        hurry(prober.witnesses(for: diagnosis))
+        guard await prober.experiment(on: diagnosis) else { return }
         // What the experiments found is judged with fresh answers.
+        hurry([due.account])
+    }
+
+    private func hurry(_ names: [String]) {
         let now = time.now
-        schedule.withLock { $0.hurry(due.account, at: now) }
+        schedule.withLock { schedule in names.forEach { schedule.hurry($0, at: now) } }
         bell.ring()
     }
 

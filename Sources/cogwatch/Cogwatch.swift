@@ -18,6 +18,7 @@ struct Cogwatch: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             RunCommand.self, DemoCommand.self, CheckCommand.self, ProbeCommand.self,
+            DiagnoseCommand.self,
             ExplainCommand.self, KeyCommand.self, IncidentsCommand.self, RoutesCommand.self,
             SimulateCommand.self,
         ],

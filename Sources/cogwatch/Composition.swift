@@ -2,6 +2,7 @@ import CogwatchAgent
 import CogwatchConfiguration
 import CogwatchCore
 import CogwatchCurl
+import CogwatchNames
 import CogwatchServer
 import CogwatchStore
 import Foundation
@@ -53,6 +54,7 @@ enum Composition {
             Agent.Parts(
                 ledger: ledger,
                 open: { settings in try door(settings) },
+                names: SystemNames(),
                 notifier: try door(HTTPClientSettings(proxyFromEnvironment: true)),
                 load: { load(path) },
                 autoReload: options.autoReload,
@@ -164,11 +166,19 @@ enum Composition {
     /// The agent's secret where it has left one, else a fixed word: fingerprints then compare keys
     /// with each other and with nothing else.
     static func existingInstallationSecret(_ storage: StorageOptions) async throws -> Secret {
+        try await existingPast(storage).installation
+    }
+
+    /// The agent's secret and histories where it has left any.
+    static func existingPast(
+        _ storage: StorageOptions
+    ) async throws -> (installation: Secret, histories: [String: AccountHistory]) {
         let file = URL(filePath: storage.path).appending(path: "cogwatch.sqlite").path()
         guard FileManager.default.fileExists(atPath: file) else {
-            return Secret("cogwatch without an installation")
+            return (Secret("cogwatch without an installation"), [:])
         }
-        return try await open(storage.path).installationSecret()
+        let ledger = try open(storage.path)
+        return (try await ledger.installationSecret(), try await ledger.histories())
     }
 
     private static func guessedURL(_ options: Options) -> String {

@@ -116,8 +116,12 @@ final class Rig: Sendable {
         let end = time.now.addingTimeInterval(limit.seconds)
         while !isTrue() {
             // Let everybody who can run come to rest before the hands move.
-            for _ in 0..<200 { await Task.yield() }
-            try await Task.sleep(for: .milliseconds(2))
+            var asked: Int
+            repeat {
+                asked = azure.requests.count
+                for _ in 0..<200 { await Task.yield() }
+                try await Task.sleep(for: .milliseconds(2))
+            } while azure.requests.count > asked
             guard !isTrue() else { return }
             try #require(time.now < end, "in vain until \(what)")
             time.advance(by: .milliseconds(500))

@@ -20,7 +20,7 @@ struct BadConfigurations {
     @Test("is there in numbers: the fixtures are really read")
     func fixturesAreThere() {
         #expect(Fixture.all(in: "bad").count > 100)
-        #expect(Fixture.all(in: "good").count == 4)
+        #expect(Fixture.all(in: "good").count == 5)
     }
 
     @Test("is told all its mistakes at once, in the order of the file")
@@ -107,6 +107,32 @@ struct BadConfigurations {
         )
         let keys = try #require(loaded.settings?.accounts.first).keys
         #expect(keys.map { $0.secret.reveal(\.self) } == [World.keys[2], "${TTS_KEY}"])
+    }
+
+    @Test("may hold accounts of retired kinds, which are named and asked nothing")
+    func retired() throws {
+        let text = """
+            accounts:
+              - name: bing
+                kind: Bing.Search
+                region: global
+                endpoint: https://api.bing.microsoft.com/
+                keys: [{name: k, file: keys/hex}]
+              - name: luis
+                kind: LUIS
+                region: westus
+                operations: [list]
+                keys: [{name: k, file: keys/hex2}]
+            """
+        let loaded = World.load(text)
+        #expect(
+            loaded.problems.map { "\($0.line ?? 0) \($0.severity.rawValue): \($0.what)" } == [
+                "3 warning: kind Bing.Search was retired on 2025-08-11, and nothing is sent",
+                "8 warning: kind LUIS was retired on 2026-03-31, and nothing is sent",
+                "10 error: an account of kind LUIS cannot be asked for list",
+            ]
+        )
+        #expect(loaded.problems.last?.remedy == "leave the key out: nothing is sent")
     }
 
     @Test("may not be there at all")

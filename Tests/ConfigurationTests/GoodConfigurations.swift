@@ -58,6 +58,25 @@ struct GoodConfigurations {
         #expect(china.probeTimeout == .milliseconds(100))
     }
 
+    @Test("may watch other services than Speech, each asked what it answers for free")
+    func services() throws {
+        let accounts = try Self.load("services.yml").accounts
+        let asked = accounts.map { account in
+            account.operations.map { account.endpoint(for: $0)?.host ?? "nobody" }
+        }
+        #expect(
+            asked == [
+                ["api.cognitive.microsoft.com"], ["westus.api.cognitive.microsoft.com"],
+                ["spaincentral.api.cognitive.microsoft.com"],
+                ["my-language.cognitiveservices.azure.com"], ["my-models.openai.azure.com"],
+                ["my-models.openai.azure.us"], ["chinaeast2.api.cognitive.azure.cn"],
+                ["eastus.api.cognitive.microsoft.com"],
+            ]
+        )
+        #expect(accounts.first?.operations == [.token])
+        #expect(accounts.dropFirst().allSatisfy { $0.operations == [.list] })
+    }
+
     @Test("sets how Azure is reached and how a failure is looked into")
     func clientAndDiagnosis() throws {
         let settings = try Self.load("full.yml")

@@ -26,7 +26,7 @@ struct ManyAccounts {
                 .speechServices,
                 issued: month,
                 using: &dice
-            )
+            )?
             .reveal(\.self)
         }
         return files

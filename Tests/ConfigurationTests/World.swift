@@ -10,16 +10,21 @@ enum World {
     static let keys = (1...4).map { number in
         var dice = Dice(seed: UInt64(number))
         return IssueMonth(year: 2026, month: 5)
-            .map { AnnotatedKey.mint(.speechServices, issued: $0, using: &dice) }?
+            .flatMap { AnnotatedKey.mint(.speechServices, issued: $0, using: &dice) }?
             .reveal(\.self) ?? ""
     }
 
     static let faceKey: String = {
         var dice = Dice(seed: 99)
         return IssueMonth(year: 2026, month: 5)
-            .map { AnnotatedKey.mint(.face, issued: $0, using: &dice) }?
+            .flatMap { AnnotatedKey.mint(.face, issued: $0, using: &dice) }?
             .reveal(\.self) ?? ""
     }()
+
+    /// A key from before keys named their service.
+    private static func hexKey(_ number: Int) -> String {
+        String(repeating: "c", count: 31) + String(number)
+    }
 
     static let files: [String: String] = [
         "keys/one": keys[0] + "\n",
@@ -27,6 +32,9 @@ enum World {
         "keys/three": keys[2] + "\r\n",
         "keys/four": keys[3],
         "keys/face": faceKey,
+        "keys/hex": hexKey(1), "keys/hex2": hexKey(2), "keys/hex3": hexKey(3),
+        "keys/hex4": hexKey(4), "keys/hex5": hexKey(5), "keys/hex6": hexKey(6),
+        "keys/hex7": hexKey(7),
         "keys/quoted": "\"\(keys[0])\"",
         "keys/empty": "\n",
         "ca.pem": "-----BEGIN CERTIFICATE-----\n",

@@ -48,7 +48,8 @@ struct CommandJourneys {
     @Test(
         "every command has help with an example",
         arguments: [
-            ["run"], ["demo"], ["check"], ["probe"], ["explain"], ["key", "inspect"], ["incidents"],
+            ["run"], ["demo"], ["check"], ["probe"], ["diagnose"], ["explain"], ["key", "inspect"],
+            ["incidents"],
             ["routes", "test"], ["simulate"],
         ]
     )

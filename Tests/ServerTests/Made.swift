@@ -48,7 +48,7 @@ enum Made {
             account: account,
             operation: operation,
             key: key,
-            host: SpeechHosts.regional("japanwest", in: .public).host(for: operation),
+            host: Account(name: account, region: "japanwest", keys: []).host(for: operation) ?? "",
             at: now.addingTimeInterval(-12),
             outcome: outcome,
             status: status,

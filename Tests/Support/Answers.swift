@@ -18,9 +18,16 @@ package enum Answers {
     }
 
     /// A token as issueToken gives it: three parts, readable claims, no true signature.
-    package static func token(region: String = "japanwest", expires: Date) -> Answer {
+    ///
+    /// Kind and SKU of the resource are left out where there are none.
+    package static func token(
+        region: String = "japanwest",
+        product: String? = nil,
+        expires: Date
+    ) -> Answer {
         let claims =
             #"{"region":"\#(region)","aud":"urn:ms.speechservices.\#(region)","#
+            + (product.map { #""product-id":"\#($0)","# } ?? "")
             + #""exp":\#(Int(expires.timeIntervalSince1970)),"iss":"urn:ms.cognitiveservices"}"#
         let parts = [#"{"alg":"ES256","typ":"JWT"}"#, claims, "not a signature"]
         let encoded = parts.map { part in
@@ -36,6 +43,11 @@ package enum Answers {
             #"{"ShortName":"xx-XX-Voice\#($0)Neural","Locale":"xx-XX"}"#
         }
         return response(200, body: "[" + entries.joined(separator: ",") + "]")
+    }
+
+    /// What a service with nothing to list says.
+    package static func list() -> Answer {
+        response(200, body: #"{"value":[]}"#)
     }
 
     /// Silence.

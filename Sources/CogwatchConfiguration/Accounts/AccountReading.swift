@@ -27,18 +27,19 @@ struct AccountReading {
     func account() -> Account {
         let timing = ProbeTiming(section, otherwise: timing)
         let cloud = cloud()
+        let kind = KindReading(section).kind()
         let region = section.required("region").flatMap { text in
-            RegionReading(text, at: section.place(of: "region"), in: cloud, reading).region()
+            RegionReading(text, at: section.place(of: "region"), in: cloud, of: kind, reading)
+                .region()
         }
-        let kind = kind()
         return Account(
             name: name(),
             kind: kind,
             cloud: cloud,
             region: region ?? "",
-            customDomain: customDomain(cloud: cloud, region: region),
+            customDomain: customDomain(of: kind, cloud: cloud, region: region),
             keys: keys(kind: kind),
-            operations: operations(),
+            operations: OperationReading(section, kind: kind).operations(),
             trial: section.section("trial", .trial).flatMap { TrialReading($0).trial() },
             probeInterval: timing.interval,
             probeTimeout: timing.timeout,
@@ -51,19 +52,6 @@ struct AccountReading {
         guard let name = section.required("name") else { return "" }
         section.checkIdentifier(name, "name")
         return name
-    }
-
-    private func kind() -> AzureService {
-        guard let kind: AzureService = section.choice("kind") else { return .speechServices }
-        if !kind.servesSpeech {
-            let served = AzureService.allCases.filter(\.servesSpeech).map(\.rawValue)
-            reading.error(
-                "kind \(kind.rawValue) has no Speech endpoints, and this version probes no others",
-                at: section.place(of: "kind"),
-                remedy: "accounts of kind \(Suggestion.oneOf(served)) can be watched"
-            )
-        }
-        return kind
     }
 
     private func cloud() -> Cloud {
@@ -80,10 +68,27 @@ struct AccountReading {
         return .public
     }
 
-    private func customDomain(cloud: Cloud, region: String?) -> String? {
-        guard let endpoint = section.text("endpoint") else { return nil }
-        let place = section.place(of: "endpoint")
-        return EndpointReading(endpoint, at: place, cloud: cloud, region: region, reading).domain()
+    private func customDomain(of kind: AzureService, cloud: Cloud, region: String?) -> String? {
+        guard let endpoint = section.text("endpoint") else {
+            if kind.offer.needsEndpoint && !section.has("endpoint") {
+                reading.error(
+                    "an account of kind \(kind.rawValue) has no \"endpoint\", and no other host "
+                        + "answers its keys",
+                    at: section.place,
+                    remedy: "copy it from \"Keys and Endpoint\" in the portal"
+                )
+            }
+            return nil
+        }
+        return EndpointReading(
+            endpoint,
+            at: section.place(of: "endpoint"),
+            of: kind,
+            cloud: cloud,
+            region: region,
+            reading
+        )
+        .domain()
     }
 
     private func keys(kind: AzureService) -> [AccountKey] {
@@ -104,22 +109,6 @@ struct AccountReading {
             }
             return key
         }
-    }
-
-    private func operations() -> [Operation] {
-        guard let operations: [Operation] = section.choices("operations") else {
-            return [.token, .voices]
-        }
-        let place = section.place(of: "operations")
-        if section.items("operations").isEmpty && !section.isMisshapenList("operations") {
-            let remedy = "leave the key out for token and voices"
-            reading.error("\"operations\" in an account is empty", at: place, remedy: remedy)
-        }
-        if operations.contains(.bearer) && !operations.contains(.token) {
-            let remedy = "add token to the list"
-            reading.error("bearer uses the token that token fetches", at: place, remedy: remedy)
-        }
-        return operations
     }
 
     private func resourceID() -> String? {

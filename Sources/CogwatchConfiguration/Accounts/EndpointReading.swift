@@ -4,14 +4,23 @@ import CogwatchCore
 struct EndpointReading {
     let text: String
     let place: Place
+    let kind: AzureService
     let cloud: Cloud
     /// Nil where the account's region could not be read.
     let region: String?
     let reading: Reading
 
-    init(_ text: String, at place: Place, cloud: Cloud, region: String?, _ reading: Reading) {
+    init(
+        _ text: String,
+        at place: Place,
+        of kind: AzureService,
+        cloud: Cloud,
+        region: String?,
+        _ reading: Reading
+    ) {
         self.text = text
         self.place = place
+        self.kind = kind
         self.cloud = cloud
         self.region = region
         self.reading = reading
@@ -22,6 +31,8 @@ struct EndpointReading {
     /// The custom domain's host; nil where there is none, or where it cannot be used.
     func domain() -> String? {
         guard let host = host() else { return nil }
+        // Nothing is sent to a retired service, so its old address does no harm.
+        guard !kind.offer.allowed.isEmpty else { return nil }
         let azure = AzureHost(host)
         if let other = azure.cloud, other != cloud, !azure.family.isElsewhere {
             return refuse(
@@ -38,11 +49,20 @@ struct EndpointReading {
                 "is a name inside a private network, and no certificate has it",
                 remedy: "write https://\(name).\(cloud.customDomainSuffix)"
             )
-        case .openAI, .foundry, .apiManagement, .other: return doubt(host)
+        case .openAI: return openAI(host)
+        case .foundry, .apiManagement, .other: return doubt(host)
+        case .translator where kind == .textTranslation:
+            let what = "\(subject) is the host that all accounts share"
+            reading.hint(
+                what,
+                at: place,
+                remedy: "leave the key out: tokens come from the region's host"
+            )
+            return nil
         case .translator, .translatorV2, .bingSearch, .bingSpeech, .projectOxford,
             .resourceManager, .entra, .keyVault, .closedCloud:
             let remedy = "copy it from \"Keys and Endpoint\" in the portal"
-            return refuse("is no address of a Speech resource", remedy: remedy)
+            return refuse("is no address of a \(service) resource", remedy: remedy)
         }
     }
 
@@ -73,8 +93,26 @@ struct EndpointReading {
         return host
     }
 
+    /// Multi-service resources have such a host, too, which serves models and no Speech.
+    private func openAI(_ host: String) -> String? {
+        if kind == .openAI { return host }
+        if kind == .aiServices { return doubt(host) }
+        return refuse(
+            "is the address of a resource of kind OpenAI",
+            remedy: "set kind: OpenAI, or copy this account's own endpoint"
+        )
+    }
+
+    private var service: String { kind.servesSpeech ? "Speech" : kind.rawValue }
+
     /// The portal shows the shared host where a resource has no custom domain.
     private func shared(_ azure: AzureHost) -> String? {
+        guard !kind.offer.needsEndpoint else {
+            return refuse(
+                "is shared by all accounts, and \(kind.rawValue) answers on the resource's own",
+                remedy: "copy it from \"Keys and Endpoint\" in the portal"
+            )
+        }
         guard let region, let named = azure.region, named != region else {
             let isWhole = azure.region != nil
             let what =
@@ -94,7 +132,7 @@ struct EndpointReading {
         reading.warning(
             what,
             at: place,
-            remedy: "Speech answers there only if it is a gateway to it"
+            remedy: "\(service) answers there only if it is a gateway to it"
         )
         return host
     }

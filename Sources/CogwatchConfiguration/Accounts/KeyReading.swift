@@ -119,8 +119,9 @@ struct KeyReading {
         for problem in anatomy.problems {
             reading.warning("key \(name) from \(key.origin): \(problem.explanation)", at: place)
         }
+        // An OpenAI resource keeps its keys when it becomes an AIServices one.
         guard anatomy.checksum == .valid, let service = anatomy.service, service != kind,
-            kind.servesSpeech
+            (service, kind) != (.openAI, .aiServices)
         else { return }
         reading.warning(
             "key \(name) from \(key.origin) was made for an account of kind \(service.rawValue)",

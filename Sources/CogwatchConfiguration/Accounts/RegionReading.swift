@@ -5,12 +5,21 @@ struct RegionReading {
     let text: String
     let place: Place
     let cloud: Cloud
+    /// What kind of account is in the region.
+    let kind: AzureService
     let reading: Reading
 
-    init(_ text: String, at place: Place, in cloud: Cloud, _ reading: Reading) {
+    init(
+        _ text: String,
+        at place: Place,
+        in cloud: Cloud,
+        of kind: AzureService,
+        _ reading: Reading
+    ) {
         self.text = text
         self.place = place
         self.cloud = cloud
+        self.kind = kind
         self.reading = reading
     }
 
@@ -19,7 +28,7 @@ struct RegionReading {
     /// The region's id; nil where the text cannot be one.
     func region() -> String? {
         let id = Regions.normalise(text)
-        switch Regions.doubt(about: text, in: cloud) {
+        switch Regions.doubt(about: text, in: cloud, of: kind) {
         case nil: return id
         case .displayName:
             reading.hint("\(subject) is read as \"\(id)\"", at: place, remedy: "write the id")
@@ -45,7 +54,11 @@ struct RegionReading {
             return unknown(id, remedy: "if it is not a new one, copy it from the portal")
         case .placeholder: return refuse("is a placeholder or a variable that was never set")
         case .locale: return refuse("is a language, not a region")
-        case .global: return refuse("has no Speech hosts", remedy: "Speech needs a region")
+        case .global:
+            guard kind.servesSpeech else {
+                return refuse("is no place of \(kind.rawValue) in cloud \(cloud.rawValue)")
+            }
+            return refuse("has no Speech hosts", remedy: "Speech needs a region")
         case .hostName(let region):
             let remedy = region.map { "write region: \($0)" }
             return refuse("is the name of a host", remedy: remedy)

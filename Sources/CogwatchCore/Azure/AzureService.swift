@@ -1,7 +1,8 @@
 /// The kind of an Azure AI account, as Azure Resource Manager spells it.
 ///
 /// The cases stand in the order of the letter that an annotated key carries for its service
-/// (Microsoft's security-utilities, `AzureCognitiveService.cs`): A–Z, then a–o.
+/// (Microsoft's security-utilities, `AzureCognitiveService.cs`): A–Z, then a–o. Kinds that ended
+/// before there were such keys stand behind them.
 package enum AzureService: String, Sendable, CaseIterable {
     case aiServices = "AIServices"
     case openAI = "OpenAI"
@@ -44,12 +45,9 @@ package enum AzureService: String, Sendable, CaseIterable {
     case bingSpeech = "Bing.Speech"
     case bingSpellCheck = "Bing.SpellCheck"
     case bingSpellCheckV7 = "Bing.SpellCheck.v7"
+    /// Gone before 2024, so no annotated key names it.
+    case academic = "Academic"
 
-    /// Whether a key of this kind opens the Speech endpoints that cogwatch probes.
-    ///
-    /// Multi-service keys do: Resource Manager itself lists the regional Speech hosts among an
-    /// AIServices account's endpoints.
-    package var servesSpeech: Bool {
-        [.speechServices, .aiServices, .cognitiveServices].contains(self)
-    }
+    /// The kinds that annotated keys name, in the order of their letters.
+    package static let annotated = Array(allCases.prefix { $0 != .academic })
 }

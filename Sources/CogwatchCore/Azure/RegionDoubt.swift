@@ -33,7 +33,7 @@ extension Regions {
             if id != word { return .displayName(normalised: id) }
             return region.offersSpeech ? nil : .withoutSpeech
         }
-        if id == "global" { return .global }
+        if id == global { return .global }
         if isPlaceholder(id) { return .placeholder }
         if isLocale(id) { return .locale }
         if id.contains(".") || id.contains("/") {
@@ -42,6 +42,23 @@ extension Regions {
         if let other = Self.cloud(of: id), other != cloud { return .otherCloud(other) }
         return suggestion(for: word, in: cloud).map(RegionDoubt.misspelt) ?? .unknown
     }
+
+    /// The same for a region of one kind of account.
+    package static func doubt(
+        about word: String,
+        in cloud: Cloud,
+        of kind: AzureService
+    ) -> RegionDoubt? {
+        switch doubt(about: word, in: cloud) {
+        case .global where kind.hasGlobalAccounts(in: cloud):
+            word == global ? nil : .displayName(normalised: global)
+        case .withoutSpeech where !kind.servesSpeech: nil
+        case let doubt: doubt
+        }
+    }
+
+    /// The location of accounts that have no region.
+    package static let global = "global"
 
     private static let placeholders: Set<String> = [
         "", "region", "yourregion", "your-region", "your_region", "your_service_region",
@@ -80,7 +97,7 @@ extension RegionDoubt {
         case .hostName(let region?):
             "This is a host's name; write the region alone, \"\(region)\"."
         case .hostName(nil): "This is a host's name; write the resource's location."
-        case .global: "A global resource has no region; the Speech hosts need one."
+        case .global: "A global resource has no region; accounts of this kind need one."
         case .withoutSpeech: "This region has no Speech hosts."
         case .misspelt(let suggestion): "There is no such region; did you mean \"\(suggestion)\"?"
         case .unknown: "This region is not known to cogwatch; it may be new."

@@ -181,7 +181,9 @@ extension CaseFile.Setting {
             customDomain: account.customDomain,
             trialEnd: account.trial?.expires,
             hosts: Dictionary(
-                account.operations.map { ($0, account.hosts.host(for: $0)) }
+                account.operations.compactMap { operation in
+                    account.host(for: operation).map { (operation, $0) }
+                }
             ) { first, _ in first }
         )
     }

@@ -26,11 +26,14 @@ extension Diagnosis {
     ///
     /// - Returns: Nil when nothing failed.
     package static func judging(_ file: CaseFile) -> Diagnosis? {
-        let offline = CredentialRules.offline.compactMap { $0(file) }
+        let offline = (ServiceRules.offline + CredentialRules.offline + ServiceRules.belonging)
+            .compactMap { $0(file) }
         if let proven = offline.first(where: { $0.confidence == .certain }) {
             return Diagnosis(file, ranked: [proven], category: .auth)
         }
-        guard let category = file.category else { return nil }
+        // Without a request there is no answer, and what was said without one stands.
+        let isUnasked = file.readings.isEmpty && !offline.isEmpty
+        guard let category = file.category ?? (isUnasked ? .auth : nil) else { return nil }
         let proposed = (offline + rules(for: category).compactMap { $0(file) })
         let ranked = Confidence.allCases.reversed().flatMap { confidence in
             proposed.filter { $0.confidence == confidence }
@@ -52,6 +55,8 @@ extension Diagnosis {
 
     private init(_ file: CaseFile, ranked: [Hypothesis], category: CauseCategory) {
         let best = ranked.first ?? Hypothesis(.unknown, .possible)
+        // Several rules may speak for one cause, and each saw something else.
+        let agreeing = ranked.filter { $0.cause == best.cause }
         // What is proven has no rivals.
         let ranked = best.confidence == .certain ? [best] : ranked
         var candidates: [Candidate] = []
@@ -60,13 +65,14 @@ extension Diagnosis {
             candidates.append(Candidate(hypothesis.cause, hypothesis.confidence))
         }
         if candidates.isEmpty { candidates = [Candidate(best.cause, best.confidence)] }
-        let steps = best.steps + best.cause.remedy
+        let steps = agreeing.flatMap(\.steps) + best.cause.remedy
         self.init(
             cause: best.cause,
             confidence: best.confidence,
             category: best.cause.category ?? category,
             candidates: candidates,
-            evidence: (Narration.answers(of: file) + best.evidence + Narration.keys(of: file)
+            evidence: (Narration.answers(of: file) + agreeing.flatMap(\.evidence)
+                + Narration.keys(of: file)
                 + Narration.experiments(of: file) + Narration.neighbours(of: file)
                 + Narration.rivals(Array(candidates.dropFirst()))).map(Evidence.init),
             nextSteps: steps.reduce(into: []) { kept, step in

@@ -2,6 +2,7 @@ package import Foundation
 
 /// The experiments of one diagnosis while they are made.
 struct Experimentation: Sendable {
+    let looksUpNames: Bool
     var findings: [Finding]
     var requests = 0
     /// When each host was last asked.
@@ -19,14 +20,18 @@ extension Investigation {
     ///
     /// They are made once for a failure, and again when its picture changes.
     ///
+    /// - Parameter looksUpNames: Whether the names of hosts can be looked up.
     /// - Returns: Whether there is something to try; then ask ``nextStep()`` again, until it concludes
     ///   anew.
-    package mutating func beginExperiments() -> Bool {
+    package mutating func beginExperiments(looksUpNames: Bool = true) -> Bool {
         guard experiments == nil, let key = keys.first, key.canBeSent, !isAsleep(key) else {
             return false
         }
-        experiments = Experimentation(findings: freeFindings(about: key))
-        guard !ideas(about: key).isEmpty else {
+        experiments = Experimentation(
+            looksUpNames: looksUpNames,
+            findings: freeFindings(about: key)
+        )
+        guard !offers(about: key).isEmpty else {
             experiments = nil
             return false
         }
@@ -36,6 +41,7 @@ extension Investigation {
     /// Takes in an experiment's answer.
     package mutating func learn(_ answer: Answer, from attempt: Attempt, at time: Date) -> Finding {
         now = time
+        experiments?.lastAsked[attempt.host] = time
         let finding = attempt.finding(in: answer, at: time)
         experiments?.findings.append(finding)
         return finding
@@ -58,14 +64,15 @@ extension Investigation {
         guard let key = keys.first, let state = experiments, !state.isOver else {
             return endOfExperiments()
         }
-        let ideas = ideas(about: key)
-        guard !ideas.isEmpty else { return endOfExperiments() }
+        let offers = offers(about: key)
+        guard !offers.isEmpty else { return endOfExperiments() }
+        let ideas = offers.lazy.compactMap { $0.idea() }
         guard let idea = ideas.first(where: { isFree($0.host) }) else {
+            guard !ideas.isEmpty else { return endOfExperiments() }
             // After a whole pause every host is free again.
             experiments?.lastAsked = [:]
             return .wait(Self.pace)
         }
-        experiments?.lastAsked[idea.host] = now
         switch idea {
         case .lookUp(let host): return .lookUp(host)
         case .attempt(let attempt):
@@ -79,7 +86,7 @@ extension Investigation {
         return now.timeIntervalSince(last) >= Self.pace.seconds
     }
 
-    private func ideas(about key: InvestigatedKey) -> [ExperimentPlan.Idea] {
+    private func offers(about key: InvestigatedKey) -> [ExperimentPlan.Offer] {
         let file = caseFile(of: key)
         guard let diagnosis = Diagnosis.judging(file) else { return [] }
         let plan = ExperimentPlan(
@@ -91,14 +98,14 @@ extension Investigation {
             surroundings: surroundings ?? Surroundings()
         )
         let left = policy.maximumRequests - (experiments?.requests ?? 0)
-        return plan.ideas().filter { idea in
-            if case .attempt = idea { left > 0 } else { true }
-        }
+        return plan.ranked().filter { !$0.isRequest || left > 0 }
     }
 
     private var allowed: Set<Experiment> {
         guard !policy.experiments.isEmpty else { return [] }
-        return Set(policy.experiments).union(Experiment.allCases.filter(\.needsNoKey))
+        let free = Experiment.allCases.filter(\.needsNoKey)
+        let all = Set(policy.experiments).union(free)
+        return experiments?.looksUpNames == false ? all.subtracting([.domainName]) : all
     }
 
     /// Whether the experiments of this very picture were made, or others a short while ago.
@@ -113,13 +120,14 @@ extension Investigation {
         guard allowed.contains(.otherKey) else { return [] }
         return keys.dropFirst().compactMap { other in
             guard let isAccepted = sibling(other).isAccepted,
-                let operation = account.operations.first
+                let operation = account.operations.first,
+                let endpoint = account.endpoint(for: operation)
             else { return nil }
             return Finding(
                 .otherKey,
                 of: other.name,
                 operation: operation,
-                host: account.hosts.host(for: operation),
+                host: endpoint.host,
                 outcome: isAccepted ? .accepted : .refused,
                 summary: isAccepted ? "accepted" : "refused",
                 at: now

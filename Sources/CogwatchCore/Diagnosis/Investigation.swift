@@ -113,7 +113,8 @@ package struct Investigation: Sendable {
         let inOrder =
             account.operations.filter { $0 != .bearer }
             + account.operations.filter { $0 == .bearer }
-        open = keys.filter(\.canBeSent).flatMap { key in
+        let isRetired = account.isRetired(at: now)
+        open = keys.filter { !isRetired && $0.canBeSent }.flatMap { key in
             inOrder.map { Question(key: key.name, operation: $0) }
         }
     }
@@ -299,7 +300,7 @@ extension Investigation {
     private func isAccepted(_ key: InvestigatedKey) -> Bool? {
         let own = questions(of: key).compactMap { readings[$0] }
         if own.contains(where: \.refusesTheKey) || !key.canBeSent { return false }
-        return own.contains(where: \.isAccepted) ? true : nil
+        return own.contains(where: \.provesTheKey) ? true : nil
     }
 
     func conclusion() -> Conclusion {
@@ -323,7 +324,7 @@ extension Investigation {
             verdict: verdict,
             state: AccountState(of: main),
             keyValidity: Dictionary(validity) { first, _ in first },
-            unsent: keys.filter { !$0.canBeSent }.flatMap(unsent),
+            unsent: keys.filter { isRetired || !$0.canBeSent }.flatMap(unsent),
             history: main == nil ? history.withoutExperiments : history,
             belief: next
         )
@@ -335,15 +336,21 @@ extension Investigation {
                 account: account.name,
                 operation: operation,
                 key: key.name,
-                host: account.hosts.host(for: operation),
+                host: account.host(for: operation) ?? "",
                 at: now,
                 outcome: .authFailure,
                 status: 0,
-                summary: key.anatomy.shape == .empty
-                    ? "not sent: no key" : "not sent: this is no key"
+                summary: "not sent: \(reasonNotToSend(key))"
             )
         }
     }
+
+    private func reasonNotToSend(_ key: InvestigatedKey) -> String {
+        if isRetired { return "the service is retired" }
+        return key.anatomy.shape == .empty ? "no key" : "this is no key"
+    }
+
+    private var isRetired: Bool { account.isRetired(at: now) }
 
     private func nextBelief(_ found: [String: Diagnosis], main: Diagnosis?) -> Belief {
         var next = belief

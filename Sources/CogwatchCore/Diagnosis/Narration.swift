@@ -28,9 +28,9 @@ enum Narration {
             .map(\.summary)
         let control = findings.first { $0.experiment == .bogusKey }.flatMap(control)
         return told + [control].compactMap(\.self)
-            + refusals(.otherRegion, "regions", in: findings)
-            + refusals(.otherService, "services", in: findings)
-            + refusals(.otherCloud, "regions of other clouds", in: findings)
+            + refusals(.otherRegion, ("other region", "other regions"), in: findings)
+            + refusals(.otherService, ("other service", "other services"), in: findings)
+            + refusals(.otherCloud, ("region", "regions of other clouds"), in: findings)
     }
 
     private static func control(_ finding: Finding) -> String? {
@@ -45,14 +45,15 @@ enum Narration {
 
     private static func refusals(
         _ experiment: Experiment,
-        _ noun: String,
+        _ nouns: (one: String, many: String),
         in findings: [Finding]
     ) -> [String] {
         let refused = findings.filter { $0.experiment == experiment && $0.outcome == .refused }
         guard !refused.isEmpty else { return [] }
         let names = refused.prefix(4).map(\.subject).joined(separator: ", ")
         let rest = refused.count > 4 ? ", …" : ""
-        return ["refused in \(refused.count) other \(noun), too (\(names)\(rest))"]
+        let noun = refused.count == 1 ? nouns.one : nouns.many
+        return ["refused in \(refused.count) \(noun), too: \(names)\(rest)"]
     }
 
     /// What the region's other accounts do.
@@ -60,9 +61,8 @@ enum Narration {
         let region = file.setting.region ?? "the region"
         let working = file.neighbours.working
         guard working > 0 else { return [] }
-        return [
-            "\(working) other account\(working == 1 ? "" : "s") in \(region) work\(working == 1 ? "s" : "")"
-        ]
+        let (noun, verb) = working == 1 ? ("account", "works") : ("accounts", "work")
+        return ["\(working) other \(noun) in \(region) \(verb)"]
     }
 
     /// Names what else would fit, so that nobody takes the first guess for the only one.
@@ -81,14 +81,22 @@ extension Reading {
         case .silence(let silence): silence.description
         case .htmlInstead: "\(status) with a web page instead of \(expected)"
         case .notUTF8: "\(status) with bytes that are no text (not UTF-8)"
-        case .notAToken: "\(status) with something else than a token"
+        case .notAToken: "\(status) with something else than \(expected)"
         case .notAVoicesList(let failure):
             "\(status), but the body is no list of voices (\(failure.explanation))"
+        case .notAList(let failure):
+            "\(status), but the body is no list (\(failure.explanation))"
         case .refused, .throttled, .serverError, .redirected: [statusLine, trace].joined()
         }
     }
 
-    private var expected: String { operation == .token ? "a token" : "a list of voices" }
+    private var expected: String {
+        switch operation {
+        case .token: "a token"
+        case .voices, .bearer: "a list of voices"
+        case .list: "a list"
+        }
+    }
 
     private var statusLine: String {
         let words = body?.message ?? (reason.isEmpty ? nil : Redaction.presentable(reason))

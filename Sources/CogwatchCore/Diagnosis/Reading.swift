@@ -18,6 +18,7 @@ package struct Reading: Sendable {
         case notUTF8
         case notAToken
         case notAVoicesList(VoicesCount.Failure)
+        case notAList(ListBody.Failure)
         case silence(Silence)
     }
 
@@ -88,6 +89,12 @@ package struct Reading: Sendable {
         return isAccepted ? "ok" : "\(status) \(outcome.rawValue)"
     }
 
+    /// Whether the answer shows a good key, be it a success or not: a gated feature is refused only
+    /// to callers that are known (Microsoft's page on Face's errors, 2025-08-21).
+    package var provesTheKey: Bool {
+        isAccepted || (observation == .refused && body?.signature == .unsupportedFeature)
+    }
+
     /// Whether the answer is about the key itself, and not about who asks or for what.
     package var refusesTheKey: Bool {
         guard observation == .refused, [401, 403].contains(status) else { return false }
@@ -104,7 +111,8 @@ package struct Reading: Sendable {
         case .throttled: .throttled
         case .refused: [401, 403].contains(status) ? .authFailure : .clientError
         case .serverError: .serverError
-        case .redirected, .htmlInstead, .notUTF8, .notAToken, .notAVoicesList: .invalidResponse
+        case .redirected, .htmlInstead, .notUTF8, .notAToken, .notAVoicesList, .notAList:
+            .invalidResponse
         case .silence(.bodyCutOff), .silence(.bodyTooLarge), .silence(.notHTTP): .invalidResponse
         case .silence: .networkError
         }
@@ -117,7 +125,8 @@ package struct Reading: Sendable {
         case .throttled: .limit
         case .refused: spokenCategory ?? (speaksOfAccounts ? .auth : .unexpected)
         case .serverError: .unreachable
-        case .redirected, .htmlInstead, .notUTF8, .notAToken, .notAVoicesList: .unexpected
+        case .redirected, .htmlInstead, .notUTF8, .notAToken, .notAVoicesList, .notAList:
+            .unexpected
         case .silence(.bodyCutOff), .silence(.bodyTooLarge), .silence(.notHTTP): .unexpected
         case .silence: .unreachable
         }
@@ -155,6 +164,7 @@ private struct Content {
         switch operation {
         case .token: readToken(response)
         case .voices, .bearer: readVoices(response)
+        case .list: ListBody.failure(in: response.body).map { observation = .notAList($0) }
         }
         guard observation != .accepted else { return }
         let body = AnswerBody(status: 200, headers: response.headers, body: response.body)

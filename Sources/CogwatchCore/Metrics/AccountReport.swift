@@ -83,7 +83,7 @@ extension AccountReport {
     /// The hosts that are probed, each once, in the order of the operations.
     package var hosts: [String] {
         var seen: Set<String> = []
-        return account.operations.map(account.hosts.host).filter { seen.insert($0).inserted }
+        return account.operations.compactMap(account.host).filter { seen.insert($0).inserted }
     }
 }
 

@@ -21,8 +21,9 @@ enum LabelText {
                 ("kind", account.kind.rawValue),
                 ("azure_cloud", account.cloud.rawValue),
                 ("azure_region", account.region),
-                ("host", account.hosts.tokenHost),
-                // Only Resource Manager knows it. An empty label is an absent one to Prometheus.
+                // An empty label is an absent one to Prometheus.
+                ("host", account.mainHost ?? ""),
+                // Only Resource Manager knows it.
                 ("sku", ""),
             ] + operatorLabels(account.labels)
         )

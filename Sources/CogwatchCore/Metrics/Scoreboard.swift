@@ -106,7 +106,7 @@ package struct Scoreboard: Sendable {
             for operation in account.operations {
                 let region = Region(account, operation)
                 regions[region] = latencies[region] ?? Histogram(.probes)
-                hosts.insert(account.hosts.host(for: operation))
+                if let host = account.host(for: operation) { hosts.insert(host) }
             }
         }
         latencies = regions

@@ -6,7 +6,7 @@ package struct Account: Sendable, Equatable {
     package let name: String
     package let kind: AzureService
     package let cloud: Cloud
-    /// The region's id, such as `japanwest`.
+    /// The region's id, such as `japanwest`; `global` for accounts that have none.
     package let region: String
     /// The host of the account's custom domain; nil where the region's shared hosts are used.
     package let customDomain: String?
@@ -29,7 +29,7 @@ package struct Account: Sendable, Equatable {
         region: String,
         customDomain: String? = nil,
         keys: [AccountKey],
-        operations: [Operation] = [.token, .voices],
+        operations: [Operation]? = nil,
         trial: Trial? = nil,
         probeInterval: Duration = .seconds(60),
         probeTimeout: Duration = .seconds(10),
@@ -42,18 +42,12 @@ package struct Account: Sendable, Equatable {
         self.region = region
         self.customDomain = customDomain
         self.keys = keys
-        self.operations = operations
+        self.operations = operations ?? kind.offer.defaults
         self.trial = trial
         self.probeInterval = probeInterval
         self.probeTimeout = probeTimeout
         self.resourceID = resourceID
         self.labels = labels
-    }
-
-    /// Where the account's endpoints are.
-    package var hosts: SpeechHosts {
-        if let customDomain { return .customDomain(customDomain) }
-        return .regional(region, in: cloud)
     }
 }
 

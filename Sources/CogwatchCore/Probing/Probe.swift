@@ -6,18 +6,24 @@ package struct Probe: Sendable {
     package let host: String
     package let request: Request
 
-    /// The probe of an operation with a key or, for ``Operation/bearer``, with a token.
-    package init(_ operation: Operation, of account: Account, key: AccountKey, token: Secret? = nil)
-    {
+    /// The probe of an operation with a key or, for ``Operation/bearer``, with a token; nil where
+    /// the account cannot be asked, see ``Account/endpoint(for:)``.
+    package init?(
+        _ operation: Operation,
+        of account: Account,
+        key: AccountKey,
+        token: Secret? = nil
+    ) {
+        guard let endpoint = account.endpoint(for: operation) else { return nil }
         self.operation = operation
         self.key = key.name
-        host = account.hosts.host(for: operation)
+        host = endpoint.host
         let credential =
             token.map { Request.Header("Authorization", prefix: "Bearer ", secret: $0) }
-            ?? Request.Header("Ocp-Apim-Subscription-Key", secret: key.secret)
+            ?? Request.Header(endpoint.keyHeader, secret: key.secret)
         request = Request(
-            method: operation == .token ? .post : .get,
-            address: .open(account.hosts.url(for: operation)),
+            method: endpoint.method,
+            address: .open(endpoint.url),
             headers: [credential] + Self.headers(of: operation),
             timeout: account.probeTimeout,
             maximumBodyBytes: operation == .token ? 256 * 1024 : 8 * 1024 * 1024
@@ -27,7 +33,7 @@ package struct Probe: Sendable {
     private static func headers(of operation: Operation) -> [Request.Header] {
         switch operation {
         case .token: [Request.Header("Content-Type", "application/x-www-form-urlencoded")]
-        case .voices, .bearer: [Request.Header("Accept", "application/json")]
+        case .voices, .bearer, .list: [Request.Header("Accept", "application/json")]
         }
     }
 }

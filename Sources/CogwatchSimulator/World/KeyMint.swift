@@ -19,8 +19,8 @@ enum KeyMint {
     ) -> Secret {
         switch shape {
         case .annotated:
-            // Before 2024 there were no other keys than hexadecimal ones.
-            month(of: now).map { AnnotatedKey.mint(service, issued: $0, using: &random) }
+            // Before 2024, and for services that ended before, keys are hexadecimal.
+            month(of: now).flatMap { AnnotatedKey.mint(service, issued: $0, using: &random) }
                 ?? Secret(hexadecimal(32, using: &random))
         case .hex32: Secret(hexadecimal(32, using: &random))
         }

@@ -53,14 +53,17 @@ struct ProbeCommand: AsyncParsableCommand {
 
     private func chosen(from accounts: [Account]) throws -> [Account] {
         guard !names.isEmpty else { return accounts }
-        return try names.map { name in
-            guard let account = accounts.first(where: { $0.name == name }) else {
-                let near = Spelling.closest(to: name, among: accounts.map(\.name))
-                let hint = near.map { "; did you mean \"\($0)\"?" } ?? ""
-                throw ValidationError("No account is called \"\(name)\"\(hint)")
-            }
-            return account
+        return try names.map { try Self.account(named: $0, among: accounts) }
+    }
+
+    /// The account with a name, or what to write instead.
+    static func account(named name: String, among accounts: [Account]) throws -> Account {
+        guard let account = accounts.first(where: { $0.name == name }) else {
+            let near = Spelling.closest(to: name, among: accounts.map(\.name))
+            let hint = near.map { "; did you mean \"\($0)\"?" } ?? ""
+            throw ValidationError("No account is called \"\(name)\"\(hint)")
         }
+        return account
     }
 
     private func isFinding(_ report: ProbeReport) -> Bool {

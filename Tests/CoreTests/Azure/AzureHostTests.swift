@@ -90,10 +90,10 @@ struct AzureHostTests {
     @Test("of every probe is read back", arguments: Cloud.allCases)
     func probes(cloud: Cloud) {
         for region in Regions.regions(in: cloud) {
-            let hosts = SpeechHosts.regional(region.id, in: cloud)
-            #expect(AzureHost(hosts.url(for: .token)).region == region.id)
-            #expect(AzureHost(hosts.url(for: .voices)).region == region.id)
-            #expect(AzureHost(hosts.voicesHost).cloud == cloud)
+            let account = Account(name: "a", cloud: cloud, region: region.id, keys: [])
+            #expect(AzureHost(account.endpoint(for: .token)?.url ?? "").region == region.id)
+            #expect(AzureHost(account.endpoint(for: .voices)?.url ?? "").region == region.id)
+            #expect(AzureHost(account.host(for: .voices) ?? "").cloud == cloud)
         }
     }
 }

@@ -21,6 +21,6 @@ enum SampleKeys {
     ) -> String {
         var generator = SeededGenerator(seed: seed)
         guard let issued = IssueMonth(year: year, month: month) else { return "" }
-        return AnnotatedKey.mint(service, issued: issued, using: &generator).reveal { $0 }
+        return AnnotatedKey.mint(service, issued: issued, using: &generator)?.reveal { $0 } ?? ""
     }
 }

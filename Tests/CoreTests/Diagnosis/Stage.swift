@@ -48,7 +48,7 @@ struct Stage {
                 history.succeeded(
                     fingerprint: key.fingerprint ?? "",
                     operation: operation,
-                    host: account.hosts.host(for: operation),
+                    host: account.host(for: operation) ?? "",
                     at: now.addingTimeInterval(-ago.seconds)
                 )
             }
@@ -126,14 +126,16 @@ extension Account {
     /// An account in Japan West with these keys, as most stories have it.
     static func sample(
         keys: [Secret] = [TestKeys.hex(1), TestKeys.hex(2)],
+        kind: AzureService = .speechServices,
         cloud: Cloud = .public,
         region: String = "japanwest",
         customDomain: String? = nil,
-        operations: [CogwatchCore.Operation] = [.token, .voices],
+        operations: [CogwatchCore.Operation]? = nil,
         trial: Trial? = nil
     ) -> Account {
         Account(
             name: "tts",
+            kind: kind,
             cloud: cloud,
             region: region,
             customDomain: customDomain,
@@ -155,5 +157,6 @@ func accepted(_ operation: CogwatchCore.Operation) -> Answer {
     switch operation {
     case .token: Answers.token(expires: Stage.now.addingTimeInterval(600))
     case .voices, .bearer: Answers.voices()
+    case .list: Answers.list()
     }
 }

@@ -17,12 +17,13 @@ package enum AnnotatedKey {
     ///   - service: The service that the key names.
     ///   - issued: The month that the key names.
     ///   - generator: Where the random characters come from.
-    /// - Returns: A key with a valid checksum.
+    /// - Returns: A key with a valid checksum; nil for a service that no annotated key names.
     package static func mint(
         _ service: AzureService,
         issued: IssueMonth,
         using generator: inout some RandomNumberGenerator
-    ) -> Secret {
+    ) -> Secret? {
+        guard let letter = service.keyLetter else { return nil }
         var bytes: [UInt8] = []
         for _ in 0..<randomLength {
             bytes.append(Base64Digit.alphanumeric(Int.random(in: 0..<62, using: &generator)))
@@ -32,7 +33,7 @@ package enum AnnotatedKey {
         bytes.append(Base64Digit.alphanumeric(issued.year - IssueMonth.years.lowerBound))
         bytes.append(Base64Digit.alphanumeric(issued.month - 1))
         bytes += Array(repeating: UInt8(ascii: "A"), count: 15)
-        bytes.append(service.keyLetter)
+        bytes.append(letter)
         bytes += Array("ACOG".utf8)
         return Secret(String(decoding: bytes + checksum(of: bytes), as: UTF8.self))
     }
@@ -93,16 +94,16 @@ package enum AnnotatedKey {
 }
 
 extension AzureService {
-    /// The letter for this service in an annotated key.
-    var keyLetter: UInt8 {
-        Base64Digit.alphanumeric(Self.allCases.firstIndex(of: self) ?? 0)
+    /// The letter for this service in an annotated key; nil where no key names it.
+    var keyLetter: UInt8? {
+        Self.annotated.firstIndex(of: self).map(Base64Digit.alphanumeric)
     }
 
     /// The service of a letter in an annotated key.
     init?(keyLetter: UInt8) {
-        guard let index = Base64Digit.value(of: keyLetter), index < Self.allCases.count else {
+        guard let index = Base64Digit.value(of: keyLetter), index < Self.annotated.count else {
             return nil
         }
-        self = Self.allCases[index]
+        self = Self.annotated[index]
     }
 }

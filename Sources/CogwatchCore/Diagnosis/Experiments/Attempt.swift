@@ -64,7 +64,7 @@ package struct Attempt: Sendable {
         switch reading.observation {
         case .accepted: return .accepted
         case .silence, .serverError: return .noAnswer
-        case .redirected, .htmlInstead, .notUTF8, .notAToken, .notAVoicesList:
+        case .redirected, .htmlInstead, .notUTF8, .notAToken, .notAList, .notAVoicesList:
             return .inconclusive
         case .throttled: return experiment == .bogusKey ? .inconclusive : .recognised
         case .refused: break
@@ -73,7 +73,9 @@ package struct Attempt: Sendable {
         guard experiment != .bogusKey else {
             return plain.map(reading.isAlike) ?? true ? .refused : .inconclusive
         }
-        return reading.knowsTheKey ? .recognised : .refused
+        if reading.knowsTheKey { return .recognised }
+        // The gateway looks for the path before it looks at the key.
+        return [401, 403].contains(reading.status) ? .refused : .inconclusive
     }
 
     private func told(by answer: Answer, at now: Date) -> Finding {

@@ -16,10 +16,14 @@ struct ExperimentPlan {
         }
     }
 
-    private struct Offer {
-        let idea: Idea
+    /// An idea that is put together only when its turn has come: most never come.
+    struct Offer {
+        /// Nil where the question cannot be put.
+        let idea: () -> Idea?
         /// What the answer is worth, in bits for each request.
         let value: Double
+        /// Whether it costs a request.
+        let isRequest: Bool
     }
 
     let file: CaseFile
@@ -30,12 +34,12 @@ struct ExperimentPlan {
     let surroundings: Surroundings
 
     /// The experiments that are left, the most valuable first.
-    func ideas() -> [Idea] {
+    func ranked() -> [Offer] {
         offers().enumerated().sorted { left, right in
             // Among equals the order of the catalogue, so that the same case asks the same.
             left.element.value == right.element.value
                 ? left.offset < right.offset : left.element.value > right.element.value
-        }.map(\.element.idea)
+        }.map(\.element)
     }
 
     private func offers() -> [Offer] {
@@ -60,8 +64,16 @@ struct ExperimentPlan {
         file.findings.contains { $0.experiment == experiment }
     }
 
-    private func offer(_ idea: Idea, chance: Double, cost: Double = 1) -> Offer {
-        Offer(idea: idea, value: Self.entropy(chance) / cost)
+    private func offer(
+        chance: Double,
+        cost: Double = 1,
+        _ attempt: @autoclosure @escaping () -> Attempt?
+    ) -> Offer {
+        Offer(
+            idea: { attempt().map(Idea.attempt) },
+            value: Self.entropy(chance) / cost,
+            isRequest: true
+        )
     }
 
     /// What the answer to a yes-or-no question teaches, in bits.
@@ -83,15 +95,22 @@ struct ExperimentPlan {
     private func lookUp() -> [Offer] {
         guard let domain = account.customDomain, allowed.contains(.domainName), !isDone(.domainName)
         else { return [] }
-        return [offer(.lookUp(domain), chance: 0.4, cost: 0.2)]
+        return [
+            Offer(idea: { .lookUp(domain) }, value: Self.entropy(0.4) / 0.2, isRequest: false)
+        ]
     }
 
     private func redirect() -> [Offer] {
         guard let domain = account.customDomain, account.kind.servesSpeech,
             allowed.contains(.domainRedirect), !isDone(.domainRedirect)
         else { return [] }
-        let attempt = Attempt(redirectOf: domain, timeout: account.probeTimeout)
-        return [offer(.attempt(attempt), chance: 0.4, cost: 0.4)]
+        return [
+            offer(
+                chance: 0.4,
+                cost: 0.4,
+                Attempt(redirectOf: domain, timeout: account.probeTimeout)
+            )
+        ]
     }
 
     private func control() -> [Offer] {
@@ -99,12 +118,9 @@ struct ExperimentPlan {
             let reading = file.failures.first(where: { $0.operation != .bearer })
         else { return [] }
         let bogus = AccountKey(name: "a made-up key", origin: "cogwatch", secret: Self.bogusKey)
-        let probe = Probe(reading.operation, of: account, key: bogus)
+        guard let probe = Probe(reading.operation, of: account, key: bogus) else { return [] }
         return [
-            offer(
-                .attempt(Attempt(.bogusKey, of: key.name, probe: probe, plain: reading)),
-                chance: 0.15
-            )
+            offer(chance: 0.15, Attempt(.bogusKey, of: key.name, probe: probe, plain: reading))
         ]
     }
 
@@ -114,10 +130,10 @@ struct ExperimentPlan {
     private func bearer() -> [Offer] {
         guard allowed.contains(.bearer), !isDone(.bearer), !account.operations.contains(.bearer),
             let token = file.readings.first(where: { $0.operation == .token })?.token,
-            file.failures.contains(where: { $0.operation == .voices })
+            file.failures.contains(where: { $0.operation == .voices }),
+            let probe = Probe(.bearer, of: account, key: key, token: token)
         else { return [] }
-        let probe = Probe(.bearer, of: account, key: key, token: token)
-        return [offer(.attempt(Attempt(.bearer, of: key.name, probe: probe)), chance: 0.5)]
+        return [offer(chance: 0.5, Attempt(.bearer, of: key.name, probe: probe))]
     }
 
     private func regions() -> [Offer] {
@@ -125,21 +141,22 @@ struct ExperimentPlan {
             return []
         }
         return suspicion.regions().map { region, chance in
-            let probe = Probe(operation, of: account.with(region: region), key: key)
-            return offer(.attempt(Attempt(.otherRegion, of: region, probe: probe)), chance: chance)
+            offer(
+                chance: chance,
+                asking(operation, account.with(region: region), .otherRegion, region)
+            )
         }
     }
 
     private func services() -> [Offer] {
         guard allowed.contains(.otherService) else { return [] }
         return suspicion.services().compactMap { kind, chance -> Offer? in
-            let other = account.with(kind: kind)
-            guard let operation = question(of: other) else { return nil }
-            let probe = Probe(operation, of: other, key: key)
-            return offer(
-                .attempt(Attempt(.otherService, of: kind.rawValue, probe: probe)),
-                chance: chance
-            )
+            // Regional Translators are asked on the very host that Speech is.
+            let isGlobal = kind.hasGlobalAccounts(in: account.cloud)
+            let usual = account.with(kind: kind)
+            let other = isGlobal ? usual.with(region: "global") : usual
+            guard let operation = proof(of: other) else { return nil }
+            return offer(chance: chance, asking(operation, other, .otherService, kind.rawValue))
         }
     }
 
@@ -149,11 +166,7 @@ struct ExperimentPlan {
         }
         return suspicion.clouds().map { region, chance in
             let other = account.with(cloud: region.cloud).with(region: region.id)
-            let probe = Probe(operation, of: other, key: key)
-            return offer(
-                .attempt(Attempt(.otherCloud, of: region.id, probe: probe)),
-                chance: chance
-            )
+            return offer(chance: chance, asking(operation, other, .otherCloud, region.id))
         }
     }
 
@@ -166,14 +179,26 @@ struct ExperimentPlan {
         guard place.operation == .token, place.outcome == .accepted, !isAsked,
             account.operations.contains(.voices)
         else { return [] }
-        let probe = Probe(.voices, of: account.with(region: place.subject), key: key)
-        return [
-            offer(.attempt(Attempt(.otherRegion, of: place.subject, probe: probe)), chance: 0.5)
-        ]
+        let there = account.with(region: place.subject)
+        return [offer(chance: 0.5, asking(.voices, there, .otherRegion, place.subject))]
+    }
+
+    private func asking(
+        _ operation: Operation,
+        _ other: Account,
+        _ experiment: Experiment,
+        _ subject: String
+    ) -> Attempt? {
+        Probe(operation, of: other, key: key).map { Attempt(experiment, of: subject, probe: $0) }
     }
 
     private var suspicion: Suspicion {
         Suspicion(file, of: account, among: surroundings)
+    }
+
+    /// What only the service's own keys open; a token is given to those of others, too.
+    private func proof(of account: Account) -> Operation? {
+        account.operations.first { $0 != .token && $0 != .bearer } ?? account.operations.first
     }
 
     /// What is asked elsewhere: the cheapest operation that shows the key's worth.

@@ -158,7 +158,7 @@ enum AnswerRules {
     private static let stranger: Rule = { file in
         let isStrange = file.failures.contains { reading in
             switch reading.observation {
-            case .htmlInstead, .notUTF8, .notAToken, .notAVoicesList, .redirected: true
+            case .htmlInstead, .notUTF8, .notAToken, .notAVoicesList, .notAList, .redirected: true
             case .silence(.bodyCutOff), .silence(.bodyTooLarge), .silence(.notHTTP): true
             case .accepted, .refused, .throttled, .serverError, .silence: false
             }

@@ -3,7 +3,7 @@ import Foundation
 /// Rules about the key itself: its shape, its age, whether it ever worked here.
 enum CredentialRules {
     /// What the key's text alone tells, whatever the answer.
-    static let offline: [Rule] = [missingKey, notAKey, damagedKey, keyOfAnotherService]
+    static let offline: [Rule] = [missingKey, notAKey, damagedKey]
 
     /// What this key did before.
     static let history: [Rule] = [justAppeared, regenerated]
@@ -46,19 +46,6 @@ enum CredentialRules {
             return ["the key has the shape \(anatomy.shape.rawValue), which no Azure AI key has"]
         }
         return anatomy.problems.map(\.explanation)
-    }
-
-    private static let keyOfAnotherService: Rule = { file in
-        guard let service = file.key.anatomy?.service, let kind = file.setting.kind else {
-            return nil
-        }
-        guard kind.servesSpeech && !service.servesSpeech, file.isPlainRefusal else { return nil }
-        return Hypothesis(
-            .wrongService,
-            .certain,
-            ["\(file.key.name) says of itself that it belongs to \(service.rawValue)"],
-            steps: ["Take the key of a \(kind.rawValue) resource instead."]
-        )
     }
 
     // A key may be new to us only: one that was issued months ago is known everywhere by now.

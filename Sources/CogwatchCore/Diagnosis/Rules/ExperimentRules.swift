@@ -3,7 +3,7 @@ import Foundation
 /// Rules about what experiments found.
 enum ExperimentRules {
     static let all: [Rule] = [
-        goodInOtherRegion, goodForOtherService, goodInOtherCloud, tokenOfOtherService,
+        goodInOtherRegion, goodForOtherService, goodInOtherCloud,
         goodButNotHere,
         domainElsewhere, tokenRefusedToo, keyKnownHere,
     ]
@@ -31,11 +31,18 @@ enum ExperimentRules {
                 "the very same key is \(place.outcome == .accepted ? "accepted" : "known") in "
                     + "\(place.subject) (\(place.host): \(place.summary))"
             ],
-            steps: [
-                "Set `region: \(place.subject)`, or configure a key of a resource in "
-                    + "\(file.setting.region ?? "this region")."
-            ]
+            steps: [step(for: place, in: file)]
         )
+    }
+
+    private static func step(for place: Finding, in file: CaseFile) -> String {
+        guard let domain = file.setting.customDomain else {
+            return "Set `region: \(place.subject)`, or configure a key of a resource in "
+                + "\(file.setting.region ?? "this region")."
+        }
+        return
+            "Set `region: \(place.subject)` and copy the endpoint of that resource, or configure a "
+            + "key of \(domain)."
     }
 
     private static func stranger(in place: Finding, refusal: Finding) -> Hypothesis {
@@ -74,21 +81,6 @@ enum ExperimentRules {
             .certain,
             ["the very same key is known in \(place.subject) (\(place.host): \(place.summary))"],
             steps: ["Set `cloud: \(cloud.rawValue)` and `region: \(place.subject)`."]
-        )
-    }
-
-    // A token's claims name the kind of the key's resource.
-    private static let tokenOfOtherService: Rule = { file in
-        guard file.isPlainRefusal, let kind = file.setting.kind else { return nil }
-        let products = file.readings.compactMap { $0.claims?.productID }
-        guard let product = products.first, let service = AzureService(productID: product),
-            !service.opens(kind)
-        else { return nil }
-        return Hypothesis(
-            .wrongService,
-            .likely,
-            ["the token that was issued for the key says that it is of \(product)"],
-            steps: ["Take the key of a \(kind.rawValue) resource instead."]
         )
     }
 
@@ -173,24 +165,5 @@ extension CaseFile {
 
 extension Finding {
     /// The service that an issued token named.
-    var service: AzureService? { productID.flatMap(AzureService.init(productID:)) }
-}
-
-extension AzureService {
-    /// The service of a token's claim `product-id`, which is the kind and the SKU.
-    ///
-    /// Translator's was seen as `TextTranslator.S3`, which is not how Resource Manager spells it.
-    init?(productID: String) {
-        let kind = productID.prefix { $0 != "." }
-        if kind == "TextTranslator" {
-            self = .textTranslation
-        } else {
-            self.init(rawValue: String(kind))
-        }
-    }
-
-    /// Whether a key of this kind opens accounts of another.
-    func opens(_ kind: AzureService) -> Bool {
-        self == kind || self == .aiServices || self == .cognitiveServices
-    }
+    var service: AzureService? { productID.flatMap(AzureService.init(product:)) }
 }

@@ -63,7 +63,11 @@ enum PairingRules {
     private static let regionIsNone: Rule = { file in
         guard file.isPlainRefusal, file.setting.customDomain == nil,
             let region = file.setting.region, let cloud = file.setting.cloud,
-            let doubt = Regions.doubt(about: region, in: cloud)
+            let doubt = Regions.doubt(
+                about: region,
+                in: cloud,
+                of: file.setting.kind ?? .speechServices
+            )
         else { return nil }
         return hypothesis(from: doubt, region: region)
     }
