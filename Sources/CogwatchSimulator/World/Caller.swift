@@ -36,7 +36,11 @@ extension World {
     }
 
     private static func proof(in request: SimulatedRequest) -> Caller.Proof {
-        let key = request.headers["Ocp-Apim-Subscription-Key"] ?? request.headers["api-key"]
+        // Only Azure OpenAI knows the short name.
+        let isModels = request.path.lowercased().hasPrefix("/openai/")
+        let key =
+            request.headers["Ocp-Apim-Subscription-Key"]
+            ?? (isModels ? request.headers["api-key"] : nil)
         if let key, !key.isEmpty { return .key(Secret(key)) }
         guard let authorization = request.headers["Authorization"],
             authorization.lowercased().hasPrefix("bearer ")

@@ -17,7 +17,9 @@ struct Gateway {
     let world: World
 
     func response(to visit: Visit) -> SimulatedResponse {
-        guard let route = Route(visit.request, on: visit.host) else { return GatewayTexts.notFound }
+        guard let route = Route(visit.request, on: visit.host), !route.isOver(at: visit.now) else {
+            return GatewayTexts.notFound
+        }
         if visit.request.method == "POST" && !visit.request.tellsLength {
             return GatewayTexts.lengthRequired
         }

@@ -1,4 +1,5 @@
 import CogwatchCore
+import Foundation
 
 /// What a host offers under a path.
 enum Route: Equatable {
@@ -32,8 +33,15 @@ enum Route: Equatable {
         }
     }
 
+    /// Whether the service behind the route has ended.
+    func isOver(at now: Date) -> Bool {
+        guard case .list(let service, _) = self else { return false }
+        return service.retirement?.isOver(at: now) ?? false
+    }
+
     private static func find(_ method: String, _ path: String, on host: SimulatedHost) -> Route? {
-        switch (host, method, path) {
+        if host.servesModelsOnly && path != models { return nil }
+        return switch (host, method, path) {
         case (.gateway, "POST", "/sts/v1.0/issuetoken"),
             (.customDomain, "POST", "/sts/v1.0/issuetoken"):
             .issueToken
@@ -43,10 +51,14 @@ enum Route: Equatable {
         case (.customDomain, "GET", "/tts/cognitiveservices/websocket/v1"): .redirect
         case (.translator, "GET", "/languages"): .languages
         case (.translator, "POST", "/translate"), (.translator, "POST", "/detect"): .translate
+        // Models are asked of the resource that holds them.
+        case (.gateway, "GET", models): nil
         case (.gateway, "GET", _), (.customDomain, "GET", _): lists[path]
         default: nil
         }
     }
+
+    private static let models = "/openai/models"
 
     private static let lists: [String: Route] = [
         "/face/v1.0/largepersongroups": .list(.face, body: "[]"),
@@ -60,7 +72,8 @@ enum Route: Equatable {
             .formRecognizer,
             body: #"{"customDocumentModels":{"count":0,"limit":250}}"#
         ),
-        "/vision/v1.0/models": .list(.computerVision, body: #"{"models":[]}"#),
-        "/openai/models": .list(.openAI, body: #"{"object":"list","data":[]}"#),
+        "/vision/v3.2/models": .list(.computerVision, body: #"{"models":[]}"#),
+        models: .list(.openAI, body: #"{"object":"list","data":[]}"#),
+        "/luis/authoring/v3.0-preview/apps/": .list(.luisAuthoring, body: "[]"),
     ]
 }

@@ -34,6 +34,12 @@ enum SimulatedHost: Equatable {
     /// The region of services that have none, such as the global Translator.
     static let noRegion = "global"
 
+    /// Whether this is Azure OpenAI's own name of a resource: nothing else answers there.
+    var servesModelsOnly: Bool {
+        guard case .customDomain(let domain) = self else { return false }
+        return AzureHost(domain).family == .openAI
+    }
+
     /// Every wildcard or name that a certificate must carry to pass for Azure.
     static let certificateNames: [String] =
         Cloud.allCases.flatMap { cloud in

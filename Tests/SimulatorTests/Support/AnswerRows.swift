@@ -69,6 +69,15 @@ enum AnswerRows {
             says: "[]"
         ),
         AnswerRow(
+            "gives a global Translator's key a token on the host without a region",
+            after: [
+                .create(AccountPlan(name: "global", kind: .textTranslation, region: "global"))
+            ],
+            .token("api.cognitive.microsoft.com", .key("global")),
+            200,
+            says: "eyJ"
+        ),
+        AnswerRow(
             "tells a custom domain's region without a key",
             Ask(
                 host: Sample.speechDomain,
