@@ -8,9 +8,7 @@ import Testing
 @Suite("Accuracy over simulated scenarios")
 struct AccuracyOverScenarios {
     private static let seed = Seed.fromEnvironment()
-    private static let stories = Family.all.flatMap { family in
-        (0..<family.count).map { Played(family, number: $0, seed: seed) }
-    }
+    private static let stories = Played.all(of: Family.all, seed: seed)
     private static let table = AccuracyTable(stories: stories)
 
     @Test("plays hundreds of stories, and tells what came of them")

@@ -27,13 +27,24 @@ struct Circumstances: Sendable {
 
     var mayExperiment: Bool { !experiments.isEmpty }
 
-    static let kinds: [AzureService] = [.speechServices, .aiServices, .cognitiveServices]
+    /// All kinds that can be asked something; Speech more often than others.
+    private static let kinds: [AzureService] = [
+        .speechServices, .textTranslation, .aiServices, .face, .cognitiveServices, .openAI,
+        .speechServices, .textAnalytics, .computerVision, .contentSafety, .formRecognizer,
+    ]
 
     /// The number-th of a family's circumstances: cloud and kind go round, the rest is drawn.
-    init(number: Int, using dice: inout SeededDice) {
+    ///
+    /// - Parameters:
+    ///   - number: Counts a family's stories.
+    ///   - start: Where the family begins among the kinds.
+    ///   - dice: For the rest.
+    init(number: Int, from start: Int, using dice: inout SeededDice) {
         // Two of four are in the public cloud, where most accounts are.
         cloud = [Cloud.public, .china, .public, .usgov][number % 4]
-        kind = Self.kinds[number / 4 % Self.kinds.count]
+        kind = Self.kinds[(number + start) % Self.kinds.count]
+        // No page names a host for Azure OpenAI in China.
+        if kind == .openAI && cloud == .china { kind = .formRecognizer }
         let regions = Regions.regions(in: cloud).filter(\.offersSpeech).map(\.id)
             .shuffled(using: &dice)
         region = regions[0]
@@ -48,6 +59,19 @@ struct Circumstances: Sendable {
         watched = .seconds([3600, 86_400, 40 * 86_400].randomElement(using: &dice) ?? 3600)
         restarts = dice.one(in: 4)
         comesLast = dice.coin()
+        usesDomain = usesDomain || kind.offer.needsEndpoint
+    }
+
+    /// The account uses the hosts that a region's accounts share.
+    mutating func goRegional() {
+        usesDomain = false
+        if kind.offer.needsEndpoint { kind = .computerVision }
+    }
+
+    /// The account is one of Speech, on the region's hosts.
+    mutating func speakRegionally() {
+        usesDomain = false
+        if !kind.servesSpeech { kind = .speechServices }
     }
 
     /// All of it in a line.

@@ -23,6 +23,7 @@ struct Family: Sendable {
     }
 
     static let all: [Family] =
-        credentials + pairing + endpoints + accountStates + limits + outages + network + strangers
+        credentials + pairing + services + endpoints + accountStates + limits + outages + network
+        + strangers
         + combinations + peace
 }

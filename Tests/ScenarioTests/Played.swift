@@ -1,4 +1,6 @@
 import CogwatchCore
+import Dispatch
+import Synchronization
 import TestSupport
 
 /// A story that was played to its end, and what was made of it.
@@ -18,7 +20,11 @@ struct Played: Sendable {
     /// Plays a family's number-th story.
     init(_ family: Family, number: Int, seed: UInt64) {
         var dice = SeededDice(seed: Self.seed(of: family.name, number, seed))
-        var circumstances = Circumstances(number: number, using: &dice)
+        var circumstances = Circumstances(
+            number: number,
+            from: family.name.utf8.count,
+            using: &dice
+        )
         family.arrange(&circumstances)
         var stage = Stage(circumstances, dice: dice)
         let truth = family.play(&stage)
@@ -33,6 +39,19 @@ struct Played: Sendable {
             .filter { $0.confidence == .certain && $0.cause != truth.cause }.map(\.cause)
         requests = stage.requests
         findings = stage.findings
+    }
+
+    /// Plays all stories of these families, on as many threads as there are processors.
+    static func all(of families: [Family], seed: UInt64) -> [Played] {
+        let casts = families.flatMap { family in (0..<family.count).map { (family, $0) } }
+        let played = Mutex<[Int: Played]>([:])
+        DispatchQueue.concurrentPerform(iterations: casts.count) { index in
+            let (family, number) = casts[index]
+            let story = Played(family, number: number, seed: seed)
+            played.withLock { $0[index] = story }
+        }
+        let stories = played.withLock(\.self)
+        return casts.indices.compactMap { stories[$0] }
     }
 
     // The name and not the place, so that a new family leaves the others' stories as they are.

@@ -4,8 +4,12 @@ import Foundation
 
 extension Stage {
     /// A name that no other account has.
-    static func domain(of name: String, in cloud: Cloud) -> String {
-        "\(name)-speech.\(cloud.customDomainSuffix)"
+    func domain(of name: String, kind: AzureService? = nil, in cloud: Cloud? = nil) -> String {
+        let cloud = cloud ?? circumstances.cloud
+        guard (kind ?? circumstances.kind) == .openAI else {
+            return "\(name)-resource.\(cloud.customDomainSuffix)"
+        }
+        return "\(name)-resource.openai.azure.\(cloud == .usgov ? "us" : "com")"
     }
 
     /// Makes an account in the simulated Azure, many months old.
@@ -26,7 +30,7 @@ extension Stage {
                     kind: kind ?? circumstances.kind,
                     cloud: cloud,
                     region: region ?? circumstances.region,
-                    customDomain: hasDomain ? Self.domain(of: name, in: cloud) : nil,
+                    customDomain: hasDomain ? domain(of: name, kind: kind, in: cloud) : nil,
                     keyShape: shape ?? circumstances.shape,
                     created: created ?? now.addingTimeInterval(-300 * 86_400)
                 )
@@ -46,8 +50,8 @@ extension Stage {
             region: made?.region ?? "",
             customDomain: isMain && circumstances.usesDomain ? made?.customDomain : nil,
             keys: slots.map { Self.entry($0.rawValue, key($0, of: name)) },
-            operations: isMain && circumstances.triesBearer
-                ? [.token, .voices, .bearer] : [.token, .voices]
+            operations: isMain && circumstances.triesBearer && made?.kind.servesSpeech == true
+                ? [.token, .voices, .bearer] : nil
         )
     }
 
@@ -106,18 +110,21 @@ extension Stage {
         circumstances.mayExperiment || circumstances.neighbours + circumstances.elsewhere > 0
     }
 
-    /// The regional hosts of the story's region and all custom domains there.
+    /// The shared hosts of the story's region and all custom domains there.
     var hostsOfRegion: [String] {
-        let regional = SpeechHosts.regional(circumstances.region, in: circumstances.cloud)
-        return [regional.tokenHost, regional.voicesHost]
-            + azure.world.accounts.values.filter { $0.region == circumstances.region }
+        let (region, cloud) = (circumstances.region, circumstances.cloud)
+        return ["\(region).\(cloud.apiSuffix)", "\(region).tts.\(cloud.speechSuffix)"]
+            + azure.world.accounts.values.filter { $0.region == region }
             .compactMap(\.customDomain)
     }
 
     /// The hosts that the main account's probes go to.
     var ownHosts: [String] {
-        Array(Set([account.hosts.tokenHost, account.hosts.voicesHost])).sorted()
+        Set(account.operations.compactMap { account.host(for: $0) }).sorted()
     }
+
+    /// Where voices are listed.
+    var voicesHost: String { account.host(for: .voices) ?? "" }
 
     /// A key that looks right and opens nothing.
     mutating func strangeKey(
@@ -131,6 +138,7 @@ extension Stage {
             )
         }
         return AnnotatedKey.mint(kind ?? circumstances.kind, issued: month, using: &dice)
+            ?? Secret("")
     }
 }
 

@@ -128,6 +128,11 @@ struct Stage {
         now.addTimeInterval(duration.seconds)
     }
 
+    /// Lets the story begin at another time.
+    mutating func travel(to beginning: Date) {
+        now = beginning
+    }
+
     // A round, then experiments, then at once another round to judge by what they found.
     private mutating func watch(_ name: String) {
         guard var investigation = round(of: name), investigation.beginExperiments(),

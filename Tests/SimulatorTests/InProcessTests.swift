@@ -10,14 +10,14 @@ struct InProcessTests {
         region: String = "japanwest",
         customDomain: String? = nil,
         key: Secret
-    ) -> Request {
+    ) throws -> Request {
         let account = Account(
             name: "tts",
             region: region,
             customDomain: customDomain,
             keys: [AccountKey(name: "key1", origin: "a test", secret: key)]
         )
-        return Probe(operation, of: account, key: account.keys[0]).request
+        return try #require(Probe(operation, of: account, key: account.keys[0])).request
     }
 
     private func key(of account: String, in world: World) throws -> Secret {
@@ -38,10 +38,10 @@ struct InProcessTests {
     func answers() throws {
         var azure = InProcessAzure(world: try Sample.world())
         let good = try key(of: "speech", in: azure.world)
-        #expect(response(azure.answer(probe(key: good), at: Sample.now))?.status == 200)
-        let voices = response(azure.answer(probe(.voices, key: good), at: Sample.now))
+        #expect(response(azure.answer(try probe(key: good), at: Sample.now))?.status == 200)
+        let voices = response(azure.answer(try probe(.voices, key: good), at: Sample.now))
         #expect(voices?.body.count ?? 0 > 100_000)
-        let refused = azure.answer(probe(key: Secret("nobody's")), at: Sample.now)
+        let refused = azure.answer(try probe(key: Secret("nobody's")), at: Sample.now)
         #expect(response(refused)?.status == 401)
         #expect(response(refused)?.reason == "PermissionDenied")
         #expect(azure.world.served == 3)
@@ -51,7 +51,7 @@ struct InProcessTests {
     func blanks() throws {
         var azure = InProcessAzure(world: try Sample.world())
         let padded = try key(of: "speech", in: azure.world).reveal { Secret(" \($0)\t") }
-        #expect(response(azure.answer(probe(key: padded), at: Sample.now))?.status == 200)
+        #expect(response(azure.answer(try probe(key: padded), at: Sample.now))?.status == 200)
     }
 
     @Test("lists few voices where it is asked to")
@@ -59,7 +59,7 @@ struct InProcessTests {
         var azure = InProcessAzure(world: try Sample.world())
         azure.world.listsFewVoices = true
         let good = try key(of: "speech", in: azure.world)
-        let voices = response(azure.answer(probe(.voices, key: good), at: Sample.now))
+        let voices = response(azure.answer(try probe(.voices, key: good), at: Sample.now))
         #expect((1..<5_000).contains(voices?.body.count ?? 0))
     }
 
@@ -67,10 +67,10 @@ struct InProcessTests {
     func names() throws {
         var azure = InProcessAzure(world: try Sample.world())
         let good = try key(of: "speech", in: azure.world)
-        let none = azure.answer(probe(region: "useast", key: good), at: Sample.now)
+        let none = azure.answer(try probe(region: "useast", key: good), at: Sample.now)
         #expect(silence(none) == .nameNotResolved(detail: "no such host"))
         azure.world.faults[Sample.tokenHost] = .dead
-        let dead = azure.answer(probe(key: good), at: Sample.now)
+        let dead = azure.answer(try probe(key: good), at: Sample.now)
         #expect(silence(dead) == .notConnected(detail: "connection refused"))
     }
 
@@ -87,7 +87,7 @@ struct InProcessTests {
         var azure = InProcessAzure(world: try Sample.world())
         azure.world.faults[Sample.tokenHost] = fault
         let good = try key(of: "speech", in: azure.world)
-        #expect(silence(azure.answer(probe(key: good), at: Sample.now)) == expected)
+        #expect(silence(azure.answer(try probe(key: good), at: Sample.now)) == expected)
     }
 
     @Test("has a network that fails before Azure is reached, and its names with it")
@@ -96,12 +96,12 @@ struct InProcessTests {
         let good = try key(of: "speech", in: azure.world)
         azure.interferenceEverywhere = .silence(.nameNotResolved(detail: "no resolver"))
         #expect(
-            silence(azure.answer(probe(key: good), at: Sample.now))
+            silence(azure.answer(try probe(key: good), at: Sample.now))
                 == .nameNotResolved(detail: "no resolver")
         )
         #expect(azure.look(up: Sample.speechDomain) == .noAnswer(detail: "no resolver"))
         azure.interferenceEverywhere = .portal
-        let page = response(azure.answer(probe(key: good), at: Sample.now))
+        let page = response(azure.answer(try probe(key: good), at: Sample.now))
         #expect(page?.headers["Content-Type"]?.hasPrefix("text/html") == true)
         #expect(azure.world.served == 0)
     }
@@ -135,9 +135,9 @@ struct InProcessTests {
     func asTransport() async throws {
         let azure = SimulatedAzure(world: try Sample.world())
         let good = try key(of: "speech", in: azure.world)
-        #expect(response(await azure.send(probe(key: good)))?.status == 200)
+        #expect(response(await azure.send(try probe(key: good)))?.status == 200)
         #expect(azure.receivedRequests().map(\.status) == [200])
-        let none = await azure.send(probe(region: "useast", key: good))
+        let none = await azure.send(try probe(region: "useast", key: good))
         #expect(silence(none) == .nameNotResolved(detail: "no such host"))
         guard case .found = await azure.look(up: Sample.speechDomain) else {
             Issue.record("the domain has a name")

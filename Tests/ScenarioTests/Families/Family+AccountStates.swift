@@ -63,7 +63,7 @@ extension Family {
                 )
         },
         Family("an account on shared hosts is deleted") { stage in
-            stage.circumstances.usesDomain = false
+            stage.circumstances.goRegional()
             stage.beginWell()
             stage.change(.delete(account: Stage.main))
             stage.endBadly()

@@ -6,7 +6,7 @@ extension Family {
     /// Stories in which two things happen.
     static let combinations: [Family] = [
         Family("key and region change together, and the region is wrong", count: 18) { stage in
-            stage.circumstances.usesDomain = false
+            stage.circumstances.goRegional()
             stage.beginWell()
             let key = stage.key(.key2)
             let keys = [Stage.entry("key1", key)]
@@ -25,7 +25,7 @@ extension Family {
                 )
         },
         Family("key and region change together, and the key is wrong", count: 18) { stage in
-            stage.circumstances.usesDomain = false
+            stage.circumstances.goRegional()
             stage.beginWell()
             let keys = [Stage.entry("key1", stage.strangeKey())]
             stage.configure(
@@ -43,7 +43,7 @@ extension Family {
                 )
         },
         Family("key and region change together, and the key is damaged") { stage in
-            stage.circumstances.usesDomain = false
+            stage.circumstances.goRegional()
             stage.beginWell()
             stage.create("other", region: stage.circumstances.otherRegion)
             let key = Damage.quoted.text(of: stage.key(of: "other"))
@@ -59,9 +59,9 @@ extension Family {
             return .plain(.keyMalformed)
         },
         Family("two accounts' keys are swapped", count: 12) { stage in
-            stage.circumstances.usesDomain = false
+            stage.circumstances.goRegional()
             stage.beginWell()
-            stage.create("other", kind: .speechServices, region: stage.circumstances.otherRegion)
+            stage.create("other", region: stage.circumstances.otherRegion)
             stage.configure(stage.stanza(of: "other"))
             stage.minutes(2)
             stage.configure(
@@ -74,7 +74,7 @@ extension Family {
             return .plain(.wrongRegion)
         },
         Family("the region is changed while the spare is dead") { stage in
-            stage.circumstances.usesDomain = false
+            stage.circumstances.goRegional()
             stage.circumstances.hasSpare = true
             stage.beginWell()
             stage.change(.regenerate(account: Stage.main, key: .key2, propagation: .zero))

@@ -7,18 +7,19 @@ extension Family {
     static let endpoints: [Family] = [
         Family("the endpoint is changed to another resource's", count: 18) { stage in
             stage.beginWell()
-            stage.create("other", kind: .speechServices, hasDomain: true)
-            let domain = Stage.domain(of: "other", in: stage.circumstances.cloud)
+            stage.create("other", hasDomain: true)
+            let domain = stage.domain(of: "other")
             stage.configure(stage.account.changed(customDomain: .some(domain)))
             stage.endBadly()
             return .plain(.wrongEndpointKind)
         },
         Family("the endpoint was another resource's from the start", count: 18) { stage in
             stage.circumstances.hasSpare = false
+            stage.circumstances.goRegional()
             stage.peopleTheWorld()
             stage.create(Stage.main)
-            stage.create("other", kind: .speechServices, hasDomain: true)
-            let domain = Stage.domain(of: "other", in: stage.circumstances.cloud)
+            stage.create("other", hasDomain: true)
+            let domain = stage.domain(of: "other")
             stage.beginBadly(stage.stanza().changed(customDomain: .some(domain)))
             return stage.circumstances.mayExperiment
                 ? .plain(.wrongEndpointKind)
@@ -30,15 +31,15 @@ extension Family {
         },
         Family("the endpoint is a resource's in another region") { stage in
             stage.circumstances.hasSpare = false
+            stage.circumstances.goRegional()
             stage.peopleTheWorld()
             stage.create(Stage.main)
             stage.create(
                 "other",
-                kind: .speechServices,
                 region: stage.circumstances.otherRegion,
                 hasDomain: true
             )
-            let domain = Stage.domain(of: "other", in: stage.circumstances.cloud)
+            let domain = stage.domain(of: "other")
             stage.beginBadly(stage.stanza().changed(customDomain: .some(domain)))
             return .hidden(
                 .wrongEndpointKind,
@@ -58,18 +59,18 @@ extension Family {
             )
         },
         Family("the regional host does not know the path") { stage in
-            stage.circumstances.usesDomain = false
+            stage.circumstances.goRegional()
             stage.beginWell()
-            let hosts = stage.dice.coin() ? stage.ownHosts : [stage.account.hosts.voicesHost]
-            stage.fault(.clientError(404), on: hosts)
+            let isOfVoices = stage.account.kind.servesSpeech && stage.dice.coin()
+            stage.fault(.clientError(404), on: isOfVoices ? [stage.voicesHost] : stage.ownHosts)
             stage.endBadly()
             return .plain(.wrongPathOrVersion)
         },
         Family("tokens are refused on the voices host") { stage in
-            stage.circumstances.usesDomain = false
+            stage.circumstances.speakRegionally()
             stage.circumstances.triesBearer = true
             stage.beginWell()
-            stage.fault(.refuseTokens, on: [stage.account.hosts.voicesHost])
+            stage.fault(.refuseTokens, on: [stage.voicesHost])
             stage.endBadly()
             return .plain(.tokenScopeMismatch)
         },

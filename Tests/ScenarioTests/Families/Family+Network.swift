@@ -37,10 +37,10 @@ extension Family {
             )
         },
         Family("an outage refuses everybody on the voices host") { stage in
-            stage.circumstances.usesDomain = false
+            stage.circumstances.speakRegionally()
             stage.circumstances.neighbours = max(2, stage.circumstances.neighbours)
             stage.beginWell()
-            stage.fault(.refuseEverybody, on: [stage.account.hosts.voicesHost])
+            stage.fault(.refuseEverybody, on: [stage.voicesHost])
             stage.endBadly()
             return .plain(.serviceOutage)
         },
@@ -79,7 +79,7 @@ extension Family {
     /// Stories about what lies between.
     static let network: [Family] = [
         interfered("names are not resolved", .dnsFailure) { stage in
-            stage.circumstances.usesDomain = false
+            stage.circumstances.goRegional()
             return .nameNotResolved(detail: "no name server answered")
         },
         Family("names are not resolved, a custom domain's among them") { stage in

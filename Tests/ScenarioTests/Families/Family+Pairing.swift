@@ -5,15 +5,15 @@ import Foundation
 extension Family {
     /// Stories about key, region, cloud and service that do not fit together.
     static let pairing: [Family] = [
-        Family("the region is changed in the file", count: 18, arrange: { $0.usesDomain = false }) {
+        Family("the region is changed in the file", count: 18, arrange: { $0.goRegional() }) {
             stage in
             stage.beginWell()
             stage.configure(stage.account.changed(region: stage.circumstances.otherRegion))
             stage.endBadly()
             return .plain(.wrongRegion)
         },
-        Family("the region was wrong from the start", count: 24, arrange: { $0.usesDomain = false })
-        { stage in
+        Family("the region was wrong from the start", count: 24, arrange: { $0.goRegional() }) {
+            stage in
             stage.peopleTheWorld()
             stage.create(Stage.main, region: stage.circumstances.otherRegion)
             stage.beginBadly(stage.stanza().changed(region: stage.circumstances.region))
@@ -25,7 +25,7 @@ extension Family {
                     because: "nothing was asked in other regions"
                 )
         },
-        Family("the resource is made anew in another region", arrange: { $0.usesDomain = false }) {
+        Family("the resource is made anew in another region", arrange: { $0.goRegional() }) {
             stage in
             stage.beginWell()
             stage.change(.move(account: Stage.main, region: stage.circumstances.otherRegion))
@@ -38,7 +38,7 @@ extension Family {
                     because: "nothing was asked in other regions"
                 )
         },
-        Family("the region is a word that is none", count: 18, arrange: { $0.usesDomain = false }) {
+        Family("the region is a word that is none", count: 18, arrange: { $0.goRegional() }) {
             stage in
             stage.peopleTheWorld()
             stage.create(Stage.main)
@@ -57,7 +57,7 @@ extension Family {
                     because: "it may be a new region, and nobody looked whether names resolve"
                 )
         },
-        Family("the region belongs to another cloud", arrange: { $0.usesDomain = false }) { stage in
+        Family("the region belongs to another cloud", arrange: { $0.goRegional() }) { stage in
             let home = stage.circumstances.cloud
             let cloud = another(than: home, on: &stage)
             stage.peopleTheWorld()
@@ -66,7 +66,7 @@ extension Family {
             return .plain(.wrongCloud)
         },
         Family("the account is moved to another cloud in the file") { stage in
-            stage.circumstances.usesDomain = false
+            stage.circumstances.goRegional()
             let cloud = another(than: stage.circumstances.cloud, on: &stage)
             let region = someRegion(of: cloud, on: &stage)
             stage.beginWell()
@@ -75,7 +75,7 @@ extension Family {
             return .plain(.wrongCloud)
         },
         Family("the key is of another cloud, from the start", count: 18) { stage in
-            stage.circumstances.usesDomain = false
+            stage.circumstances.goRegional()
             if stage.circumstances.mayExperiment && !stage.dice.one(in: 3) {
                 stage.circumstances.experiments.append(.otherCloud)
             }
@@ -96,46 +96,7 @@ extension Family {
                     because: "nobody allowed to ask in other clouds"
                 )
         },
-        Family("the key says that it is of another service", count: 18) { stage in
-            stage.circumstances.shape = .annotated
-            stage.peopleTheWorld()
-            let kind = otherKinds.randomElement(using: &stage.dice) ?? .face
-            playStranger(kind, on: &stage)
-            return .plain(.wrongService)
-        },
-        Family("an old key is of another service", count: 24) { stage in
-            stage.circumstances.shape = .hex32
-            stage.peopleTheWorld()
-            let kind = listed.randomElement(using: &stage.dice) ?? .face
-            playStranger(kind, on: &stage)
-            // A Translator key gets a token, and the token says whose it is.
-            if kind == .textTranslation || stage.circumstances.experiments.contains(.otherService) {
-                return .plain(.wrongService)
-            }
-            return .hidden(
-                .wrongService,
-                among: [.invalidKey, .wrongRegion],
-                because: "nothing was asked of other services"
-            )
-        },
     ]
-
-    private static let otherKinds = AzureService.allCases.filter { !$0.servesSpeech }
-
-    /// Services that a key can be tried on without cost.
-    private static let listed: [AzureService] = [
-        .textTranslation, .face, .textAnalytics, .computerVision, .contentSafety, .formRecognizer,
-    ]
-
-    /// The stanza is one of Speech, and its key is of another service of the same region.
-    private static func playStranger(_ kind: AzureService, on stage: inout Stage) {
-        stage.circumstances.hasSpare = false
-        stage.circumstances.usesDomain = false
-        stage.create("other", kind: kind)
-        stage.create(Stage.main)
-        let key = stage.key(of: "other")
-        stage.beginBadly(stage.stanza().changed(first: key))
-    }
 
     private static func another(than cloud: Cloud, on stage: inout Stage) -> Cloud {
         Cloud.allCases.filter { $0 != cloud }.randomElement(using: &stage.dice) ?? .public
