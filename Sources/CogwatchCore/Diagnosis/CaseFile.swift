@@ -154,6 +154,17 @@ extension CaseFile {
         }.max()
     }
 
+    /// When this key, or at the latest the account, was first seen.
+    var keyFirstSeen: Date? {
+        guard let history else { return nil }
+        return key.fingerprint.flatMap { history.keys[$0]?.firstSeen } ?? history.firstSeen
+    }
+
+    /// Whether the key may not be known everywhere yet.
+    var isKeyNew: Bool {
+        keyFirstSeen.map { now.timeIntervalSince($0) < propagationGrace.seconds } ?? false
+    }
+
     /// When this key last worked on any host.
     var lastSuccessAnywhere: Date? {
         guard let history, let fingerprint = key.fingerprint else { return nil }

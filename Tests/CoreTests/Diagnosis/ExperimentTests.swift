@@ -222,6 +222,57 @@ struct ExperimentTests {
         #expect(conclusion?.verdict.diagnosis?.confidence == .likely)
     }
 
+    /// Key and region were changed in one reload, after another key had worked in Japan West.
+    private func bothChanged() -> Stage {
+        var stage = Stage(.sample(keys: [TestKeys.hex(1)]), watchedFor: .seconds(864_000))
+        stage.policy.confirmations = 0
+        stage.worked(keys: ["key1"], ago: .seconds(120))
+        stage.reconfigured(.sample(keys: [TestKeys.hex(9)], region: "eastus"), ago: .seconds(60))
+        _ = stage.play { _, _ in Answers.refusal() }
+        return stage
+    }
+
+    @Test("of two changes at once blame the region, where the new key is good in the old one")
+    func regionOfTwoChanges() {
+        var stage = bothChanged()
+        let conclusion = stage.experiment { goodIn("japanwest", $0) }
+        #expect(conclusion?.verdict.diagnosis?.cause == .wrongRegion)
+        #expect(conclusion?.verdict.diagnosis?.confidence == .certain)
+        #expect(stage.attempts.first?.attempt.subject == "japanwest")
+    }
+
+    @Test("of two changes at once blame neither for certain, where the new key is good nowhere")
+    func keyOfTwoChanges() throws {
+        var stage = bothChanged()
+        let first = stage.experiment(refused)
+        let fresh = try #require(first?.verdict.diagnosis)
+        #expect(fresh.confidence != .certain)
+        #expect(fresh.candidates.map(\.cause).contains(.propagationDelay))
+        // Once the grace of a new key is over, the key is what is left.
+        stage.now.addTimeInterval(700)
+        let later = stage.play { _, _ in Answers.refusal() }
+        let diagnosis = try #require(later.verdict.diagnosis)
+        #expect(diagnosis.cause == .invalidKey)
+        #expect(diagnosis.confidence == .possible)
+    }
+
+    @Test("change nothing of a verdict on answers that come and go")
+    func flapping() {
+        var stage = Stage(.sample(keys: [TestKeys.hex(1)]), watchedFor: .seconds(120))
+        stage.policy.confirmations = 1
+        var calls = 0
+        for _ in 0..<6 {
+            stage.now.addTimeInterval(10)
+            let conclusion = stage.play { probe, _ in
+                calls += 1
+                return calls % 3 == 0 ? accepted(probe.operation) : Answers.refusal()
+            }
+            guard let diagnosis = conclusion.verdict.diagnosis else { continue }
+            #expect(diagnosis.cause == .propagationDelay)
+            #expect(diagnosis.confidence < .certain)
+        }
+    }
+
     @Test("try the token where the key gets one and voices are refused")
     func bearer() {
         var stage = Stage(.sample(keys: [TestKeys.hex(1)]))

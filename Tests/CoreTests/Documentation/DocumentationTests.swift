@@ -22,6 +22,19 @@ struct DocumentationTests {
         #expect(try page("docs/causes.md").contains("`\(cause.rawValue)`"))
     }
 
+    @Test(
+        "says of every kind that can be watched what it is asked, or when it ended",
+        arguments: AzureService.allCases.filter(\.canBeWatched)
+    )
+    func kinds(_ kind: AzureService) throws {
+        let text = try page("docs/configuration.md")
+        let rows = text.split(separator: "\n").filter { $0.contains("`\(kind.rawValue)`") }
+        let ended = kind.retirement?.since.map { String(Timestamp.text($0).prefix(10)) }
+        let path = kind.offer.listing?.path.prefix { $0 != "?" }.description
+        let expected = ended ?? (kind.retirement == nil ? path ?? "issueToken" : "day not known")
+        #expect(rows.contains { $0.contains(expected) }, "\(expected)")
+    }
+
     @Test("has a runbook where each alert says it is", arguments: AlertName.allCases)
     func runbooks(_ alert: AlertName) throws {
         let name = try #require(alert.runbookURL.split(separator: "/").last)

@@ -8,15 +8,17 @@ enum Samples {
 
     static func account(
         _ name: String = "tts",
+        kind: AzureService = .speechServices,
         region: String = "japanwest",
         keys: [String] = ["key1", "key2"],
-        operations: [CogwatchCore.Operation] = [.token, .voices],
+        operations: [CogwatchCore.Operation]? = nil,
         trial: Trial? = nil,
         labels: [String: String] = [:]
     ) -> WatchedAccount {
         WatchedAccount(
             account: Account(
                 name: name,
+                kind: kind,
                 region: region,
                 keys: keys.map { AccountKey(name: $0, origin: "a test", secret: Secret("")) },
                 operations: operations,

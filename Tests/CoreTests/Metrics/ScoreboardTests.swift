@@ -28,6 +28,24 @@ struct ScoreboardTests {
         #expect(try counter(Samples.board(), outcome, of: "bearer") == nil)
     }
 
+    @Test("shows of another service only what it is asked, and its host")
+    func otherServices() throws {
+        let board = Samples.board([Samples.account(kind: .face)])
+        #expect(try counter(board, .success, of: "list") == "0")
+        #expect(try counter(board, .success, of: "token") == nil)
+        let info = try parsed(board).series(named: "cogwatch_account_info")
+        #expect(info.first?.labels["kind"] == "Face")
+        #expect(info.first?.labels["host"] == "japanwest.api.cognitive.microsoft.com")
+    }
+
+    @Test("shows a retired account, of which nothing is counted", arguments: [AzureService.luis])
+    func retired(kind: AzureService) throws {
+        let board = try parsed(Samples.board([Samples.account(kind: kind)]))
+        #expect(board.series(named: "cogwatch_probes_total").isEmpty)
+        #expect(board.series(named: "cogwatch_account_info").first?.labels["host"] == "")
+        #expect(board["cogwatch_account_state", ["account": "tts", "state": "unknown"]] == "1")
+    }
+
     @Test("shows no gauge of an account that was not probed yet")
     func silentAtFirst() throws {
         let board = try parsed(Samples.board())

@@ -50,10 +50,8 @@ enum CredentialRules {
 
     // A key may be new to us only: one that was issued months ago is known everywhere by now.
     private static let justAppeared: Rule = { file in
-        guard let history = file.history, file.isPlainRefusal else { return nil }
-        let seen = file.key.fingerprint.flatMap { history.keys[$0]?.firstSeen } ?? history.firstSeen
+        guard let seen = file.keyFirstSeen, file.isKeyNew, file.isPlainRefusal else { return nil }
         let age = file.now.timeIntervalSince(seen)
-        guard age < file.propagationGrace.seconds else { return nil }
         if file.isMixed || (file.lastSuccessHere == nil && file.isAcceptedElsewhere) {
             return Hypothesis(
                 .propagationDelay,

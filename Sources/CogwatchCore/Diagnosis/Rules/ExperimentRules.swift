@@ -152,6 +152,13 @@ extension CaseFile {
     /// Whether the hosts that were asked serve a whole region.
     var isOnSharedHost: Bool { setting.customDomain == nil }
 
+    /// Whether an experiment had the key refused in a region.
+    func isRefused(in region: String) -> Bool {
+        findings.contains {
+            $0.experiment == .otherRegion && $0.subject == region && $0.outcome == .refused
+        }
+    }
+
     /// Whether the key was refused in every other region that was to be asked.
     var isRefusedEverywhere: Bool {
         let refused = findings.filter { $0.experiment == .otherRegion && $0.outcome == .refused }

@@ -21,7 +21,8 @@ enum NeighbourRules {
     }
 
     private static let halfRefused: Rule = { file in
-        guard file.isPlainRefusal, file.isAcceptedElsewhere, let worked = file.lastSuccessHere
+        guard file.isPlainRefusal, !file.isKeyNew, file.isAcceptedElsewhere,
+            let worked = file.lastSuccessHere
         else {
             return nil
         }

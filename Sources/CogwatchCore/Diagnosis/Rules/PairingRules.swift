@@ -38,7 +38,7 @@ enum PairingRules {
         in file: CaseFile
     ) -> Hypothesis? {
         guard file.isPlainRefusal, file.lastSuccessHere == nil,
-            let change = file.history?.changes[field]
+            let change = file.history?.changes[field], !file.isRefused(in: change.from)
         else { return nil }
         let text =
             "`\(name)` was changed from \(shown(change.from)) to \(shown(change.to)) "
