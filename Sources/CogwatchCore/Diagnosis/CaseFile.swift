@@ -22,6 +22,8 @@ package struct CaseFile: Sendable {
     /// What experiments found.
     package let findings: [Finding]
     package let neighbours: Neighbours
+    /// Other accounts for which this key works.
+    package let sameKey: [SameKey]
 
     package init(
         key: KeyFacts,
@@ -34,7 +36,8 @@ package struct CaseFile: Sendable {
         now: Date,
         propagationGrace: Duration = .seconds(600),
         findings: [Finding] = [],
-        neighbours: Neighbours = Neighbours()
+        neighbours: Neighbours = Neighbours(),
+        sameKey: [SameKey] = []
     ) {
         self.key = key
         self.setting = setting
@@ -47,6 +50,7 @@ package struct CaseFile: Sendable {
         self.propagationGrace = propagationGrace
         self.findings = findings
         self.neighbours = neighbours
+        self.sameKey = sameKey
     }
 
     /// A key, as far as a rule may know it.
@@ -133,6 +137,12 @@ extension CaseFile {
     var category: CauseCategory? {
         let seen = Set(readings.compactMap(\.category))
         return [.auth, .limit, .unreachable, .unexpected].first(where: seen.contains)
+    }
+
+    /// How the failing calls identified themselves: the bearer probe has a token instead of the key.
+    var credentialOfFailures: ObservedFailure.Credential {
+        !failures.isEmpty && failures.allSatisfy { $0.operation == .bearer }
+            ? .issuedToken : credential
     }
 
     /// What the known texts among the failures say.

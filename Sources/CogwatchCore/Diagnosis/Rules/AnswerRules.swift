@@ -94,7 +94,7 @@ enum AnswerRules {
         }
         guard isSaid else { return nil }
         let evidence = ["the answer speaks of an access token"]
-        return switch file.credential {
+        return switch file.credentialOfFailures {
         case .key: Hypothesis(.keyInWrongHeader, .likely, evidence + ["but a key was sent"])
         case .issuedToken: Hypothesis(.tokenScopeMismatch, .possible, evidence)
         case .entraToken: Hypothesis(.entraAudience, .possible, evidence)
