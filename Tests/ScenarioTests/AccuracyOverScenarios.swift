@@ -7,8 +7,11 @@ import Testing
 /// shows stories whole.
 @Suite("Accuracy over simulated scenarios")
 struct AccuracyOverScenarios {
-    private static let seed = Seed.fromEnvironment()
-    private static let stories = Played.all(of: Family.all, seed: seed)
+    private static let seed = Seed.fromEnvironment(usual: 2026)
+    /// A third of the stories tells whether something broke; `make accuracy` plays them all.
+    private static let step =
+        ProcessInfo.processInfo.environment["COGWATCH_ALL_STORIES"] == nil ? 3 : 1
+    private static let stories = Played.all(of: Family.all, seed: seed, step: step)
     private static let table = AccuracyTable(stories: stories)
 
     @Test("plays hundreds of stories, and tells what came of them")
