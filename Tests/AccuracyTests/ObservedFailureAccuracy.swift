@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Accuracy over observed failures")
 struct ObservedFailureAccuracy {
-    @Test("collected from reports: the cause is among the first three, and certainty is never wrong")
+    @Test(
+        "collected from reports: the cause is among the first three, and certainty is never wrong"
+    )
     func collected() throws {
         let root = (0..<3).reduce(URL(filePath: #filePath)) { path, _ in
             path.deletingLastPathComponent()

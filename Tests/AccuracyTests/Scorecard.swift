@@ -73,6 +73,7 @@ struct Scorecard: CustomStringConvertible {
 
     private static func row(_ name: String, _ cells: String...) -> String {
         let name = name + String(repeating: " ", count: max(0, 30 - name.count))
-        return name + cells.map { String(repeating: " ", count: max(1, 7 - $0.count)) + $0 }.joined()
+        return name
+            + cells.map { String(repeating: " ", count: max(1, 7 - $0.count)) + $0 }.joined()
     }
 }

@@ -19,6 +19,13 @@ package struct CaseFile: Sendable {
     package let now: Date
     /// How long a new key or account may need to be known everywhere.
     package let propagationGrace: Duration
+    /// What somebody else's request shows of itself; nil for a probe of our own.
+    package let asked: AskedFor?
+    /// The readings that failed, those of the gravest family only: a refusal outweighs a time-out
+    /// beside it, because a refusal is an answer.
+    let failures: [Reading]
+    /// The gravest family among the readings; nil when all were accepted.
+    let category: CauseCategory?
 
     package init(
         key: KeyFacts,
@@ -29,7 +36,8 @@ package struct CaseFile: Sendable {
         siblings: [Sibling] = [],
         history: AccountHistory? = nil,
         now: Date,
-        propagationGrace: Duration = .seconds(600)
+        propagationGrace: Duration = .seconds(600),
+        asked: AskedFor? = nil
     ) {
         self.key = key
         self.setting = setting
@@ -40,6 +48,11 @@ package struct CaseFile: Sendable {
         self.history = history
         self.now = now
         self.propagationGrace = propagationGrace
+        self.asked = asked
+        let families = readings.map(\.category)
+        let gravest = CauseCategory.byGravity.first(where: families.contains) ?? nil
+        category = gravest
+        failures = zip(readings, families).filter { $0.1 != nil && $0.1 == gravest }.map(\.0)
     }
 
     /// A key, as far as a rule may know it.
@@ -116,18 +129,6 @@ package struct CaseFile: Sendable {
 }
 
 extension CaseFile {
-    /// The readings that failed, those of the gravest family only: a refusal outweighs a time-out
-    /// beside it, because a refusal is an answer.
-    var failures: [Reading] {
-        readings.filter { $0.category == category }
-    }
-
-    /// The gravest family among the readings; nil when all were accepted.
-    var category: CauseCategory? {
-        let seen = Set(readings.compactMap(\.category))
-        return [.auth, .limit, .unreachable, .unexpected].first(where: seen.contains)
-    }
-
     /// What the known texts among the failures say.
     var signatures: [AnswerSignature] {
         failures.compactMap { $0.body?.signature }
@@ -162,6 +163,12 @@ extension CaseFile {
             reading.observation == .refused && [401, 403].contains(reading.status)
         }
     }
+}
+
+extension CauseCategory {
+    fileprivate static let byGravity: [CauseCategory?] = [
+        .auth, .limit, .unreachable, .unexpected,
+    ]
 }
 
 extension CaseFile.Setting {

@@ -31,7 +31,9 @@ extension Diagnosis {
             return Diagnosis(file, ranked: [proven], category: .auth)
         }
         guard let category = file.category else { return nil }
-        let proposed = (offline + rules(for: category).compactMap { $0(file) })
+        let proposed =
+            offline + RequestRules.hypotheses(for: file)
+            + rules(for: category).compactMap { $0(file) }
         let ranked = Confidence.allCases.reversed().flatMap { confidence in
             proposed.filter { $0.confidence == confidence }
         }

@@ -2,13 +2,16 @@
 enum TransportRules {
     static let all: [Rule] = [nameOfNoRegion, silence, outage]
 
+    // Somebody else's words for a silence are hearsay, and RequestRules judges them.
+
     // A host whose first label is no region cannot resolve; the spelling is what to mend.
     private static let nameOfNoRegion: Rule = { file in
         let unresolved = file.failures.contains {
             if case .silence(.nameNotResolved) = $0.observation { true } else { false }
         }
         // A host that answered before exists, whatever our list of regions says.
-        guard unresolved, file.lastSuccessHere == nil, file.setting.customDomain == nil,
+        guard file.asked == nil, unresolved, file.lastSuccessHere == nil,
+            file.setting.customDomain == nil,
             let region = file.setting.region, let cloud = file.setting.cloud,
             let doubt = Regions.doubt(about: region, in: cloud)
         else { return nil }
@@ -21,6 +24,7 @@ enum TransportRules {
     }
 
     private static let silence: Rule = { file in
+        guard file.asked == nil else { return nil }
         for reading in file.failures {
             guard case .silence(let silence) = reading.observation,
                 let cause = cause(of: silence)
