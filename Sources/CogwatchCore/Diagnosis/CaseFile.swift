@@ -24,6 +24,13 @@ package struct CaseFile: Sendable {
     package let neighbours: Neighbours
     /// Other accounts for which this key works.
     package let sameKey: [SameKey]
+    /// What somebody else's request shows of itself; nil for a probe of our own.
+    package let asked: AskedFor?
+    /// The readings that failed, those of the gravest family only: a refusal outweighs a time-out
+    /// beside it, because a refusal is an answer.
+    let failures: [Reading]
+    /// The gravest family among the readings; nil when all were accepted.
+    let category: CauseCategory?
 
     package init(
         key: KeyFacts,
@@ -37,7 +44,8 @@ package struct CaseFile: Sendable {
         propagationGrace: Duration = .seconds(600),
         findings: [Finding] = [],
         neighbours: Neighbours = Neighbours(),
-        sameKey: [SameKey] = []
+        sameKey: [SameKey] = [],
+        asked: AskedFor? = nil
     ) {
         self.key = key
         self.setting = setting
@@ -51,6 +59,11 @@ package struct CaseFile: Sendable {
         self.findings = findings
         self.neighbours = neighbours
         self.sameKey = sameKey
+        self.asked = asked
+        let families = readings.map(\.category)
+        let gravest = CauseCategory.byGravity.first(where: families.contains) ?? nil
+        category = gravest
+        failures = zip(readings, families).filter { $0.1 != nil && $0.1 == gravest }.map(\.0)
     }
 
     /// A key, as far as a rule may know it.
@@ -127,18 +140,6 @@ package struct CaseFile: Sendable {
 }
 
 extension CaseFile {
-    /// The readings that failed, those of the gravest family only: a refusal outweighs a time-out
-    /// beside it, because a refusal is an answer.
-    var failures: [Reading] {
-        readings.filter { $0.category == category }
-    }
-
-    /// The gravest family among the readings; nil when all were accepted.
-    var category: CauseCategory? {
-        let seen = Set(readings.compactMap(\.category))
-        return [.auth, .limit, .unreachable, .unexpected].first(where: seen.contains)
-    }
-
     /// How the failing calls identified themselves: the bearer probe has a token instead of the key.
     var credentialOfFailures: ObservedFailure.Credential {
         !failures.isEmpty && failures.allSatisfy { $0.operation == .bearer }
@@ -190,6 +191,12 @@ extension CaseFile {
             reading.observation == .refused && [401, 403].contains(reading.status)
         }
     }
+}
+
+extension CauseCategory {
+    fileprivate static let byGravity: [CauseCategory?] = [
+        .auth, .limit, .unreachable, .unexpected,
+    ]
 }
 
 extension CaseFile.Setting {

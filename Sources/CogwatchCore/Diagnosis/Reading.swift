@@ -199,6 +199,7 @@ private struct Content {
     private static func observation(status: Int, body: AnswerBody) -> Reading.Observation {
         switch status {
         case 429: .throttled
+        case 401 where body.signature?.isQuota == true: .throttled
         case 403 where body.signature?.isQuota == true: .throttled
         case 200...299: isPage(body) ? .htmlInstead : .notAToken
         case 300...399: .redirected

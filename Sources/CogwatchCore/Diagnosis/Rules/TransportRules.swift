@@ -2,10 +2,13 @@
 enum TransportRules {
     static let all: [Rule] = [nameOfNoRegion, domainGone, silence, outage]
 
+    // Somebody else's words for a silence are hearsay, and RequestRules judges them.
+
     // A host whose first label is no region cannot resolve; the spelling is what to mend.
     private static let nameOfNoRegion: Rule = { file in
         // A host that answered before exists, whatever our list of regions says.
-        guard isUnresolved(file), file.lastSuccessHere == nil, file.setting.customDomain == nil,
+        guard file.asked == nil, isUnresolved(file), file.lastSuccessHere == nil,
+            file.setting.customDomain == nil,
             let region = file.setting.region, let cloud = file.setting.cloud,
             let doubt = Regions.doubt(about: region, in: cloud)
         else { return nil }
@@ -49,6 +52,7 @@ enum TransportRules {
     }
 
     private static let silence: Rule = { file in
+        guard file.asked == nil else { return nil }
         for reading in file.failures {
             guard case .silence(let silence) = reading.observation,
                 let cause = cause(of: silence)
