@@ -153,6 +153,7 @@ private struct Content {
         guard response.status == 200 else {
             let body = AnswerBody(
                 status: response.status,
+                reason: response.reason,
                 headers: response.headers,
                 body: response.body
             )

@@ -6,11 +6,10 @@ extension AnswerSignature {
     /// - Returns: Nil where no known text is found; the most telling where several are.
     package static func find(in text: String) -> AnswerSignature? {
         let found = FoundText(text)
-        for phrase in phrases where phrase.texts.contains(where: found.contains) {
-            return phrase.signature(found)
-        }
-        return nil
+        return found.first(of: index).map { phrases[$0].signature(found) }
     }
+
+    private static let index = RankedPhrases(phrases.map(\.texts))
 
     private struct Phrase: Sendable {
         let texts: [String]

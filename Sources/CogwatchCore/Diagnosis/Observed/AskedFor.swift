@@ -43,6 +43,7 @@ package struct AskedFor: Sendable {
     package let credential: ObservedFailure.Credential?
     package let regionHeader: RegionHeader
     package let keyHint: KeyHint?
+    package let tokenEnd: Date?
     /// The answer's own `Date`, unread: reading dates is slow, and few rules want it.
     package let dateHeader: String?
     /// What a client said where no answer came, in small letters.
@@ -90,6 +91,7 @@ extension AskedFor {
         credential = failure.credential
         regionHeader = failure.regionHeader
         keyHint = KeyHint(shape: failure.keyShape, location: failure.keyLocation)
+        tokenEnd = failure.tokenEnd
         dateHeader = failure.headers["Date"]
         self.words = words.lowercased()
         self.isUnderstood = isUnderstood

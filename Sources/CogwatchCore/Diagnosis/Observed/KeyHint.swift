@@ -10,6 +10,7 @@ package enum KeyHint: Sendable {
     ///
     /// - Returns: Nil where the words say nothing against the key.
     init?(shape: String?, location: String?) {
+        guard shape != nil || location != nil else { return nil }
         let (shape, location) = (shape?.lowercased() ?? "", location?.lowercased() ?? "")
         if location.contains("bearer") || location.contains("authorization") {
             self = .inWrongHeader

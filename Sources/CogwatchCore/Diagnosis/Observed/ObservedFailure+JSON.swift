@@ -19,6 +19,7 @@ extension ObservedFailure {
             url: request["url"].flatMap(Self.text),
             credential: request["auth"].flatMap(Self.text).flatMap(Credential.init),
             status: response["status"].flatMap(Self.text).flatMap { Int($0) },
+            reason: response["reason"].flatMap(Self.text) ?? "",
             headers: Self.headers(response["headers"]),
             body: response["body"].flatMap(Self.text),
             clientError: response["client_error"].flatMap(Self.text),

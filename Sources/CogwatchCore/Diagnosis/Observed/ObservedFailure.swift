@@ -1,3 +1,5 @@
+package import Foundation
+
 /// A failure that someone else saw: what `cogwatch explain` is given.
 ///
 /// Any part may be missing. Nothing in it is trusted to be whole or true.
@@ -21,6 +23,8 @@ package struct ObservedFailure: Sendable {
     /// What somebody who saw the key says of its look and of the place it was put.
     package var keyShape: String?
     package var keyLocation: String?
+    /// What a pasted token says of its own end.
+    package var tokenEnd: Date?
     package var status: Int?
     package var reason: String
     package var headers: Headers

@@ -2,6 +2,7 @@
 extension RequestRules {
     static func unauthorized(_ asked: AskedFor, _ reading: Reading) -> [Hypothesis] {
         let signature = reading.body?.signature
+        if let expired = expiredToken(asked) { return expired }
         if case .accessTokenInvalid(let audience) = signature {
             return accessToken(asked, audience: audience)
         }
@@ -17,6 +18,17 @@ extension RequestRules {
         case .issuedToken: return refusedToken(asked)
         case .key, nil: return refusedKey(asked, signature)
         }
+    }
+
+    // By the answer's own clock: by ours every token in an old paste is past its end.
+    private static func expiredToken(_ asked: AskedFor) -> [Hypothesis]? {
+        guard let end = asked.tokenEnd, let answered = asked.answeredAt, end <= answered else {
+            return nil
+        }
+        let evidence = "the token ended at \(Timestamp.text(end)), before the answer was given"
+        return asked.credential == .entraToken
+            ? likely(.entraTokenExpired, evidence, or: .entraAudience)
+            : likely(.issuedTokenExpired, evidence, or: .tokenScopeMismatch, .wrongRegion)
     }
 
     // The text never says which of its reasons applies; what was sent does. Of thirteen reports

@@ -95,7 +95,8 @@ private enum ClientComplaint {
     case keyIsMissing, keyIsNoHeaderValue
 
     init?(_ words: String) {
-        func says(_ parts: [String]) -> Bool { parts.contains(where: words.contains) }
+        let text = FoundText(words)
+        func says(_ phrases: RankedPhrases) -> Bool { text.first(of: phrases) != nil }
         if says(Self.headers), says(Self.objections) {
             self = .keyIsNoHeaderValue
         } else if says(Self.keys), says(Self.lacks) {
@@ -105,18 +106,26 @@ private enum ClientComplaint {
         }
     }
 
-    private static let headers = ["header value", "header content", "header field value"]
-    private static let objections = [
-        "invalid", "illegal", "not allowed", "reserved", "prohibited", "malformed",
-    ]
-    private static let keys = [
-        "subscriptionkey", "subscription key", "subscription_key", "subscription-key", "apikey",
-        "api_key", "api key", "api-key", "speech_key", "credential",
-    ]
-    private static let lacks = [
-        "null", "undefined", "empty", "missing", "must be set", "must be provided", "required",
-        "not set", "not provided", "blank", "whitespace", "none",
-    ]
+    private static let headers = RankedPhrases([
+        ["header value", "header content", "header field value"]
+    ])
+    private static let objections = RankedPhrases([
+        [
+            "invalid", "illegal", "not allowed", "reserved", "prohibited", "malformed",
+        ]
+    ])
+    private static let keys = RankedPhrases([
+        [
+            "subscriptionkey", "subscription key", "subscription_key", "subscription-key", "apikey",
+            "api_key", "api key", "api-key", "speech_key", "credential",
+        ]
+    ])
+    private static let lacks = RankedPhrases([
+        [
+            "null", "undefined", "empty", "missing", "must be set", "must be provided", "required",
+            "not set", "not provided", "blank", "whitespace", "none",
+        ]
+    ])
 }
 
 extension Silence {
