@@ -7,7 +7,7 @@ ARGS ?=
 export SWIFT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build release test walls lint format check-rules check-dashboards setup clean
+.PHONY: help demo build release test accuracy walls lint format check-rules check-dashboards setup clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ release: ## an optimised build with the Swift libraries inside
 
 test: ## everything that must hold: rules, dashboards, walls, unit and journey tests
 	@scripts/test
+
+accuracy: ## how often a diagnosis is right, over reported failures and simulated stories
+	@scripts/accuracy
 
 walls: ## build with imports checked: each foreign library stays in its room
 	@scripts/setup build

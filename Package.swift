@@ -119,6 +119,13 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // Measures; no part of what is installed.
+        .executableTarget(
+            name: "BenchExplain",
+            dependencies: ["CogwatchCore"],
+            path: "Benchmarks/Explain",
+            swiftSettings: settings
+        ),
         .target(
             name: "TestSupport",
             dependencies: ["CogwatchCore"],
@@ -126,6 +133,7 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("CoreTests", ["CogwatchCore", "TestSupport"], resources: [.copy("Fixtures")]),
+        tests("AccuracyTests", ["CogwatchCore", "TestSupport"], resources: [.copy("Fixtures")]),
         tests(
             "ConfigurationTests",
             ["CogwatchConfiguration", "CogwatchCore"],
@@ -144,6 +152,10 @@ let package = Package(
         tests(
             "SimulatorTests",
             ["CogwatchCore", "CogwatchSimulator", "TestSupport", logging, serviceLifecycle]
+        ),
+        tests(
+            "ScenarioTests",
+            ["CogwatchAgent", "CogwatchCore", "CogwatchSimulator", "TestSupport"]
         ),
         tests(
             "AgentTests",

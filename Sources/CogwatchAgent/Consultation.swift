@@ -31,6 +31,7 @@ package struct Consultation: Sendable {
     ///
     /// - Parameters:
     ///   - account: What to probe.
+    ///   - keys: Its keys.
     ///   - policy: How often to confirm, and what may be tried.
     ///   - history: What is remembered of it.
     ///   - surroundings: What other accounts tell.

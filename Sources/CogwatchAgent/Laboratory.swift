@@ -10,7 +10,11 @@ package struct Laboratory: Sendable {
 
     /// A laboratory with these doors.
     ///
-    /// - Parameter pace: Shared by all who make experiments at the same time.
+    /// - Parameters:
+    ///   - transport: The door to Azure.
+    ///   - names: Nil where names cannot be looked up.
+    ///   - pace: Shared by all who make experiments at the same time.
+    ///   - time: The clock.
     package init(
         transport: any Transport,
         names: (any NameService)?,

@@ -16,19 +16,38 @@ extension Memory {
     func surroundings(of entry: Entry, at now: Date) -> Surroundings {
         let fleet = map.withLock { $0 }
         let names = fleet.neighbours(of: entry.account).filter { $0 != entry.account.name }
+        let strangers = fleet.strangers(to: entry.account, limit: Self.sample)
+        let holders = entry.keys.first?.fingerprint.map(fleet.holders) ?? []
         let code = entry.keys.first?.regionCode
+        let (neighbours, sameKey) = entries.withLock { entries in
+            var neighbours = Self.tally(
+                names.prefix(Self.sample).compactMap { entries[$0] },
+                around: entry,
+                at: now
+            )
+            let start = entry.belief.failingSince ?? now
+            neighbours.workingElsewhere = strangers.compactMap { entries[$0] }
+                .count { $0.worked(after: start.addingTimeInterval(-Self.together)) }
+            let others = holders.filter { $0 != entry.account.name }.compactMap { entries[$0] }
+            return (neighbours, Self.working(others, with: entry.keys.first))
+        }
         return Surroundings(
-            neighbours: entries.withLock { entries in
-                Self.tally(
-                    names.prefix(Self.sample).compactMap { entries[$0] },
-                    around: entry,
-                    at: now
-                )
-            },
+            neighbours: neighbours,
             regions: fleet.regions(around: entry.account),
             regionOfCode: code.flatMap { code in codes.withLock { $0.region(of: code) } }
-                .flatMap { $0 == entry.account.region ? nil : $0 }
+                .flatMap { $0 == entry.account.region ? nil : $0 },
+            sameKey: sameKey
         )
+    }
+
+    /// The accounts for which a key works now.
+    private static func working(_ others: [Entry], with key: InvestigatedKey?) -> [SameKey] {
+        guard let fingerprint = key?.fingerprint else { return [] }
+        return others.filter { other in
+            let own = other.keys.first { $0.fingerprint == fingerprint }
+            return other.history.lastSuccess(fingerprint: fingerprint) != nil
+                && own.map { !other.belief.refuses($0.name) } ?? false
+        }.map { SameKey($0.account) }
     }
 
     private static func tally(_ others: [Entry], around entry: Entry, at now: Date) -> Neighbours {
@@ -112,5 +131,15 @@ extension Memory {
             entries[account.name]?.savedAt = nil
             return true
         }
+    }
+}
+
+extension Memory.Entry {
+    /// Whether the key in use was accepted after a time, and is still.
+    fileprivate func worked(after time: Date) -> Bool {
+        guard belief.failingSince == nil, let fingerprint = keys.first?.fingerprint,
+            let success = history.lastSuccess(fingerprint: fingerprint)?.at
+        else { return false }
+        return success > time
     }
 }

@@ -58,8 +58,7 @@ package final class Memory: Sendable {
     ///
     /// - Returns: The names of new accounts and of those whose stanza changed.
     func adopt(_ accounts: [Account], at now: Date) -> Set<String> {
-        map.withLock { $0 = FleetMap(accounts) }
-        return entries.withLock { entries in
+        entries.withLock { entries in
             let old = entries
             entries = [:]
             var changed: Set<String> = []
@@ -68,6 +67,7 @@ package final class Memory: Sendable {
                 entries[account.name] = entry
                 if isChanged { changed.insert(account.name) }
             }
+            map.withLock { [all = entries.values] in $0 = FleetMap(all) }
             return changed
         }
     }

@@ -91,6 +91,25 @@ struct AnswerTests {
         #expect(String(validating: bytes, as: UTF8.self) == nil)
     }
 
+    @Test("refuses everybody, tokens alone, or the request itself, as told")
+    func refusals() throws {
+        func answer(_ fault: HostFault, _ ask: Ask) throws -> SimulatedAnswer {
+            let world = try Sample.world(after: [.fault(host: ask.host, fault)])
+            return world.answer(to: try ask.request(in: world), at: Sample.now)
+        }
+        let wrong = try Sample.world().answer(
+            to: Ask.token(.bogusKey).request(in: Sample.world()),
+            at: Sample.now
+        )
+        #expect(try answer(.refuseEverybody, .token(.key("speech"))).text == wrong.text)
+        #expect(try answer(.refuseEverybody, .voices(.key("speech"))).status == 401)
+        #expect(try answer(.refuseTokens, .voices(.key("speech"))).status == 200)
+        let refused = try answer(.refuseTokens, .voices(.keyAsBearer("speech")))
+        #expect(refused.text.contains(AnswerRows.badToken))
+        #expect(try answer(.clientError(400), .token(.key("speech"))).status == 400)
+        #expect(try answer(.clientError(410), .token(.key("speech"))).status == 410)
+    }
+
     @Test("names the credential that came, and never shows it")
     func credentials() throws {
         let world = try Sample.world()

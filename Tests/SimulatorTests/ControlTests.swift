@@ -69,6 +69,11 @@ struct ControlTests {
             ("public-access", #"{"enabled":false}"#, "403"),
             ("local-auth", #"{"disabled":true}"#, "403"),
             ("local-auth", #"{"disabled":true,"silently":true}"#, "401"),
+            ("approval", "", "403"),
+            ("approval", #"{"granted":true}"#, "200"),
+            ("subscription", "", "401"),
+            ("subscription", #"{"enabled":true}"#, "200"),
+            ("private-endpoint", "", "200"),
         ]
     )
     func commands(_ command: String, _ body: String, _ expected: String) async throws {

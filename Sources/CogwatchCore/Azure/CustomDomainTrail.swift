@@ -68,7 +68,7 @@ extension Cloud {
     /// What follows the region in the name of a virtual machine.
     ///
     /// Source: Azure's environments in go-autorest (2025-01-28).
-    fileprivate var machineSuffix: String {
+    package var machineSuffix: String {
         switch self {
         case .public: "cloudapp.azure.com"
         case .china: "cloudapp.chinacloudapi.cn"

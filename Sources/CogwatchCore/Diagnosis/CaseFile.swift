@@ -22,6 +22,15 @@ package struct CaseFile: Sendable {
     /// What experiments found.
     package let findings: [Finding]
     package let neighbours: Neighbours
+    /// Other accounts for which this key works.
+    package let sameKey: [SameKey]
+    /// What somebody else's request shows of itself; nil for a probe of our own.
+    package let asked: AskedFor?
+    /// The readings that failed, those of the gravest family only: a refusal outweighs a time-out
+    /// beside it, because a refusal is an answer.
+    let failures: [Reading]
+    /// The gravest family among the readings; nil when all were accepted.
+    let category: CauseCategory?
 
     package init(
         key: KeyFacts,
@@ -34,7 +43,9 @@ package struct CaseFile: Sendable {
         now: Date,
         propagationGrace: Duration = .seconds(600),
         findings: [Finding] = [],
-        neighbours: Neighbours = Neighbours()
+        neighbours: Neighbours = Neighbours(),
+        sameKey: [SameKey] = [],
+        asked: AskedFor? = nil
     ) {
         self.key = key
         self.setting = setting
@@ -47,6 +58,12 @@ package struct CaseFile: Sendable {
         self.propagationGrace = propagationGrace
         self.findings = findings
         self.neighbours = neighbours
+        self.sameKey = sameKey
+        self.asked = asked
+        let families = readings.map(\.category)
+        let gravest = CauseCategory.byGravity.first(where: families.contains) ?? nil
+        category = gravest
+        failures = zip(readings, families).filter { $0.1 != nil && $0.1 == gravest }.map(\.0)
     }
 
     /// A key, as far as a rule may know it.
@@ -123,16 +140,10 @@ package struct CaseFile: Sendable {
 }
 
 extension CaseFile {
-    /// The readings that failed, those of the gravest family only: a refusal outweighs a time-out
-    /// beside it, because a refusal is an answer.
-    var failures: [Reading] {
-        readings.filter { $0.category == category }
-    }
-
-    /// The gravest family among the readings; nil when all were accepted.
-    var category: CauseCategory? {
-        let seen = Set(readings.compactMap(\.category))
-        return [.auth, .limit, .unreachable, .unexpected].first(where: seen.contains)
+    /// How the failing calls identified themselves: the bearer probe has a token instead of the key.
+    var credentialOfFailures: ObservedFailure.Credential {
+        !failures.isEmpty && failures.allSatisfy { $0.operation == .bearer }
+            ? .issuedToken : credential
     }
 
     /// What the known texts among the failures say.
@@ -180,6 +191,12 @@ extension CaseFile {
             reading.observation == .refused && [401, 403].contains(reading.status)
         }
     }
+}
+
+extension CauseCategory {
+    fileprivate static let byGravity: [CauseCategory?] = [
+        .auth, .limit, .unreachable, .unexpected,
+    ]
 }
 
 extension CaseFile.Setting {

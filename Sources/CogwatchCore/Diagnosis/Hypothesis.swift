@@ -34,7 +34,9 @@ extension Diagnosis {
         // Without a request there is no answer, and what was said without one stands.
         let isUnasked = file.readings.isEmpty && !offline.isEmpty
         guard let category = file.category ?? (isUnasked ? .auth : nil) else { return nil }
-        let proposed = (offline + rules(for: category).compactMap { $0(file) })
+        let proposed =
+            offline + RequestRules.hypotheses(for: file)
+            + rules(for: category).compactMap { $0(file) }
         let ranked = Confidence.allCases.reversed().flatMap { confidence in
             proposed.filter { $0.confidence == confidence }
         }

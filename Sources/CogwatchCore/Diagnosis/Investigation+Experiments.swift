@@ -66,9 +66,19 @@ extension Investigation {
         }
         let offers = offers(about: key)
         guard !offers.isEmpty else { return endOfExperiments() }
-        let ideas = offers.lazy.compactMap { $0.idea() }
-        guard let idea = ideas.first(where: { isFree($0.host) }) else {
-            guard !ideas.isEmpty else { return endOfExperiments() }
+        let left = policy.maximumRequests - state.requests
+        var busy = 0
+        var chosen: ExperimentPlan.Idea?
+        for idea in offers.lazy.compactMap({ $0.idea() }) {
+            // What is worth less may go before only if enough is left for what has to wait.
+            guard !isFree(idea.host) || busy >= max(left, 1) else {
+                chosen = idea
+                break
+            }
+            busy += 1
+        }
+        guard let idea = chosen else {
+            guard busy > 0 else { return endOfExperiments() }
             // After a whole pause every host is free again.
             experiments?.lastAsked = [:]
             return .wait(Self.pace)

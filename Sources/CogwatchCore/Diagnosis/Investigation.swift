@@ -287,7 +287,8 @@ extension Investigation {
             now: now,
             propagationGrace: policy.propagationGrace,
             findings: isInUse(key) ? findings : [],
-            neighbours: isInUse(key) ? surroundings?.neighbours ?? Neighbours() : Neighbours()
+            neighbours: isInUse(key) ? surroundings?.neighbours ?? Neighbours() : Neighbours(),
+            sameKey: isInUse(key) ? surroundings?.sameKey ?? [] : []
         )
     }
 

@@ -153,6 +153,7 @@ private struct Content {
         guard response.status == 200 else {
             let body = AnswerBody(
                 status: response.status,
+                reason: response.reason,
                 headers: response.headers,
                 body: response.body
             )
@@ -199,6 +200,7 @@ private struct Content {
     private static func observation(status: Int, body: AnswerBody) -> Reading.Observation {
         switch status {
         case 429: .throttled
+        case 401 where body.signature?.isQuota == true: .throttled
         case 403 where body.signature?.isQuota == true: .throttled
         case 200...299: isPage(body) ? .htmlInstead : .notAToken
         case 300...399: .redirected

@@ -76,7 +76,8 @@ package enum RetryAfter {
         return .seconds(min(max(seconds, 0), 31 * 86_400))
     }
 
-    private static func httpDate(_ value: String) -> Date? {
+    /// Reads a date as HTTP writes it.
+    package static func httpDate(_ value: String) -> Date? {
         let formatter = DateFormatter()
         formatter.locale = Locale(identifier: "en_US_POSIX")
         formatter.timeZone = TimeZone(secondsFromGMT: 0)

@@ -6,6 +6,8 @@ enum ControlCommand: String, CaseIterable {
     case create, regenerate, move, propagation, trial, throttle, quota, network
     case publicAccess = "public-access"
     case localAuth = "local-auth"
+    case privateEndpoint = "private-endpoint"
+    case approval, subscription
     case delete, fault, mend
 
     /// The commands that are given to one account.
@@ -28,6 +30,9 @@ enum ControlCommand: String, CaseIterable {
         case .network: ["rules"]
         case .publicAccess: ["enabled"]
         case .localAuth: ["disabled", "silently"]
+        case .privateEndpoint: ["present"]
+        case .approval: ["granted"]
+        case .subscription: ["enabled"]
         case .delete, .mend: []
         case .fault: ["kind", "status", "bytes", "seconds"]
         }
@@ -58,6 +63,11 @@ enum ControlCommand: String, CaseIterable {
         case .publicAccess:
             .publicAccess(account: target, enabled: try fields.flag("enabled") ?? false)
         case .localAuth: .localAuth(account: target, try Self.keyAccess(fields))
+        case .privateEndpoint:
+            .privateEndpoint(account: target, present: try fields.flag("present") ?? true)
+        case .approval: .approval(account: target, granted: try fields.flag("granted") ?? false)
+        case .subscription:
+            .subscription(account: target, enabled: try fields.flag("enabled") ?? false)
         case .delete: .delete(account: target)
         case .fault: .fault(host: target.lowercased(), try Self.fault(fields))
         case .mend: .mend(host: target.lowercased())
@@ -113,6 +123,9 @@ enum ControlCommand: String, CaseIterable {
         case serverError = "server_error"
         case hang, dead
         case frontDoorPage = "front_door_page"
+        case refuseEverybody = "refuse_everybody"
+        case refuseTokens = "refuse_tokens"
+        case clientError = "client_error"
         case captivePortal = "captive_portal"
         case bigBody = "big_body"
         case invalidUTF8 = "invalid_utf8"
@@ -130,6 +143,9 @@ enum ControlCommand: String, CaseIterable {
         case .hang: .hang
         case .dead: .dead
         case .frontDoorPage: .frontDoorPage
+        case .refuseEverybody: .refuseEverybody
+        case .refuseTokens: .refuseTokens
+        case .clientError: .clientError(try fields.whole("status", in: 400...499) ?? 400)
         case .captivePortal: .captivePortal
         case .bigBody: .bigBody(try fields.whole("bytes", in: 1...1_000_000_000) ?? 10_000_000)
         case .invalidUTF8: .invalidUTF8

@@ -27,6 +27,9 @@ enum ControlView {
             "key_access": .text(account.keyAccess.rawValue),
             "network_rules": .flag(account.networkRules),
             "public_access": .flag(account.publicAccess),
+            "private_endpoint": .flag(account.privateEndpoint),
+            "approved": .flag(account.isApproved),
+            "subscription_enabled": .flag(account.subscriptionEnabled),
             "retry_after": account.retryAfter.map { .number(Double($0)) } ?? .null,
             "quota_replenished": account.quotaReplenished.map(time) ?? .null,
             "deleted": .flag(account.deleted),
@@ -72,6 +75,10 @@ enum ControlView {
         case .hang: ["kind": "hang"]
         case .dead: ["kind": "dead"]
         case .frontDoorPage: ["kind": "front_door_page"]
+        case .refuseEverybody: ["kind": "refuse_everybody"]
+        case .refuseTokens: ["kind": "refuse_tokens"]
+        case .clientError(let status):
+            ["kind": "client_error", "status": .number(Double(status))]
         case .captivePortal: ["kind": "captive_portal"]
         case .bigBody(let bytes): ["kind": "big_body", "bytes": .number(Double(bytes))]
         case .invalidUTF8: ["kind": "invalid_utf8"]

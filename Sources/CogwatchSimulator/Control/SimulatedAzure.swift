@@ -25,6 +25,9 @@ package final class SimulatedAzure: Sendable {
     /// The world as it stands now.
     package var world: World { state.withLock { $0.world } }
 
+    /// The time in the simulated Azure.
+    var now: Date { time.now }
+
     /// Answers a request, and remembers it without its secrets.
     package func answer(_ request: SimulatedRequest) -> SimulatedAnswer {
         let now = time.now

@@ -28,6 +28,11 @@ extension World {
         case .network(let name, let rules): try alter(name) { $0.networkRules = rules }
         case .publicAccess(let name, let enabled): try alter(name) { $0.publicAccess = enabled }
         case .localAuth(let name, let access): try alter(name) { $0.keyAccess = access }
+        case .privateEndpoint(let name, let present):
+            try alter(name) { $0.privateEndpoint = present }
+        case .approval(let name, let granted): try alter(name) { $0.isApproved = granted }
+        case .subscription(let name, let enabled):
+            try alter(name) { $0.subscriptionEnabled = enabled }
         case .delete(let name): try alter(name) { $0.deleted = true }
         case .fault(let host, let fault):
             try requireHost(host)

@@ -13,6 +13,9 @@ enum VoiceCatalogue {
         previewRegions.contains(region) ? withPreviews : generallyAvailable
     }
 
+    /// A list that is soon read.
+    static let few = encode(Array(voices.prefix(3)))
+
     // Made once: every probe of every account asks for one of the two.
     private static let generallyAvailable = encode(voices.filter { $0.status == "GA" })
     private static let withPreviews = encode(voices)

@@ -19,7 +19,7 @@ import ServiceLifecycle
 /// | `GET /v1/requests?limit=100` | shows what was asked, newest last; credentials by name |
 /// | `POST /v1/accounts` | creates an account and answers with its keys |
 /// | `GET /v1/accounts/NAME/keys` | shows the keys: they open nothing but this simulator |
-/// | `POST /v1/accounts/NAME/COMMAND` | regenerate, move, propagation, trial, throttle, quota, network, public-access, local-auth |
+/// | `POST /v1/accounts/NAME/COMMAND` | regenerate, move, propagation, trial, throttle, quota, network, public-access, local-auth, private-endpoint, approval, subscription |
 /// | `DELETE /v1/accounts/NAME` | deletes an account |
 /// | `POST`, `DELETE /v1/hosts/HOST/fault` | breaks or mends a host |
 /// | `POST /v1/reset` | goes back to the world of the start |

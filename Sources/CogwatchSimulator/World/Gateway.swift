@@ -25,7 +25,7 @@ struct Gateway {
         }
         if route == .redirect { return redirect(visit) }
         switch visit.caller.proof {
-        case .nothing: return refusal(visit)
+        case .nothing: return Self.refusal(of: visit)
         case .token(let text): return answerToken(text, visit, route)
         case .key(let key): return answerKey(key, visit, route)
         }
@@ -33,12 +33,12 @@ struct Gateway {
 
     private func answerKey(_ key: Secret, _ visit: Visit, _ route: Route) -> SimulatedResponse {
         guard let account = visit.caller.account, opens(key, of: account, visit, route) else {
-            return refusal(visit)
+            return Self.refusal(of: visit)
         }
         switch account.keyAccess {
         case .enabled: break
         case .disabled: return GatewayTexts.keysDisabled
-        case .disabledSilently: return refusal(visit)
+        case .disabledSilently: return Self.refusal(of: visit)
         }
         return obstacle(account, at: visit.now) ?? content(of: route, for: account, visit)
     }
@@ -48,7 +48,7 @@ struct Gateway {
             let token = IssuedToken.read(text, signedWith: world.tokenSigningKey),
             token.isGood(on: visit.host, at: visit.now),
             account.isAlive(at: visit.now), account.serves(route.services)
-        else { return GatewayTexts.badToken(in: cloud(of: visit)) }
+        else { return badToken(visit) }
         return obstacle(account, at: visit.now) ?? content(of: route, for: account, visit)
     }
 
@@ -78,6 +78,7 @@ struct Gateway {
     private func obstacle(_ account: SimulatedAccount, at now: Date) -> SimulatedResponse? {
         if !account.publicAccess { return GatewayTexts.publicAccessDisabled }
         if account.networkRules { return GatewayTexts.firewall }
+        if !account.isApproved { return GatewayTexts.notApproved }
         if let replenished = account.quotaReplenished, replenished > now {
             // Far dates are cut at a year: a Double of unknown size must not become an Int.
             let seconds = min(replenished.timeIntervalSince(now), 31_536_000)
@@ -86,7 +87,11 @@ struct Gateway {
         return account.retryAfter.map { GatewayTexts.tooManyRequests(account, seconds: $0) }
     }
 
-    private func refusal(_ visit: Visit) -> SimulatedResponse {
+    func badToken(_ visit: Visit) -> SimulatedResponse {
+        GatewayTexts.badToken(in: cloud(of: visit))
+    }
+
+    static func refusal(of visit: Visit) -> SimulatedResponse {
         // No report of a 401 from the voices host ever showed a body.
         if case .textToSpeech = visit.host { return SimulatedResponse(401, "Unauthorized") }
         let folder = visit.request.path.split(separator: "/").dropLast().joined(separator: "/")
@@ -121,7 +126,7 @@ struct Gateway {
                 200,
                 "OK",
                 headers: [("Content-Type", "application/json; charset=utf-8")],
-                body: .bytes(VoiceCatalogue.body(in: account.region))
+                body: .bytes(world.voices(in: account.region))
             )
         case .list(_, let body): return GatewayTexts.json(200, "OK", body)
         case .redirect, .translate, .languages: return GatewayTexts.notFound

@@ -92,6 +92,33 @@ enum GatewayTexts {
             + "</BODY></HTML>"
     )
 
+    static let notApproved = json(
+        403,
+        "Forbidden",
+        #"{"error":{"code":"UnsupportedFeature","#
+            + #""message":"Feature is not supported, missing approval for one or more features."}}"#
+    )
+
+    /// What blames the request itself.
+    static func clientError(_ status: Int) -> SimulatedResponse {
+        let reasons = [
+            400: "Bad Request", 404: "Resource Not Found", 410: "Gone", 411: "Length Required",
+            415: "Unsupported Media Type",
+        ]
+        switch status {
+        case 404: return notFound
+        case 411: return lengthRequired
+        default:
+            let reason = reasons[status] ?? "Client Error"
+            return json(
+                status,
+                reason,
+                #"{"error":{"code":"\#(reason.filter { $0 != " " })","#
+                    + #""message":"The request cannot be processed."}}"#
+            )
+        }
+    }
+
     static func serverError(_ status: Int) -> SimulatedResponse {
         let reasons = [
             500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable",

@@ -8,6 +8,12 @@ package enum HostFault: Sendable, Equatable {
     case dead
     /// The page that Azure Front Door shows when it finds no healthy backend.
     case frontDoorPage
+    /// Every key and token gets the 401 of a wrong one: an outage that looks like a bad key.
+    case refuseEverybody
+    /// Keys open the host as ever; tokens issued elsewhere, and here, do not.
+    case refuseTokens
+    /// Every request gets this 4xx, with a body that blames the request.
+    case clientError(Int)
     /// A network's sign-in page in place of the service: 200 and HTML.
     case captivePortal
     /// 200 with so many bytes of no meaning.

@@ -60,6 +60,14 @@ package struct SimulatedAccount: Sendable, Equatable {
     /// Whether firewall rules keep the asker out.
     package var networkRules: Bool
     package var publicAccess: Bool
+    /// Whether the custom domain's name leads into a private network.
+    package var privateEndpoint: Bool
+    /// Whether a gated feature may be used.
+    package var isApproved: Bool
+    /// Whether the Azure subscription that pays is in order; keys are refused otherwise.
+    ///
+    /// No page tells the refusal's text; the plain one is the least that can be assumed.
+    package var subscriptionEnabled: Bool
     /// Seconds that a throttled caller shall wait; nil where calls pass.
     package var retryAfter: Int?
     /// When the used-up quota is filled again; nil where there is some left.
@@ -91,6 +99,9 @@ package struct SimulatedAccount: Sendable, Equatable {
         self.keyAccess = .enabled
         self.networkRules = false
         self.publicAccess = true
+        self.privateEndpoint = false
+        self.isApproved = true
+        self.subscriptionEnabled = true
         self.retryAfter = nil
         self.quotaReplenished = nil
         self.deleted = false
@@ -103,7 +114,7 @@ package struct SimulatedAccount: Sendable, Equatable {
     }
 
     func isAlive(at now: Date) -> Bool {
-        !deleted && !(trialExpires.map { $0 <= now } ?? false)
+        !deleted && subscriptionEnabled && !(trialExpires.map { $0 <= now } ?? false)
     }
 
     /// Whether keys of this account open another service's endpoint.

@@ -14,7 +14,8 @@ extension World {
                 credential: caller.seen
             )
         }
-        let outcome = outcome(under: fault) {
+        let visit = Visit(request: request, host: host, caller: caller, now: now)
+        let outcome = outcome(under: fault, of: visit) {
             response(to: request, from: caller, on: host, at: now)
         }
         return SimulatedAnswer(outcome, credential: caller.seen)
@@ -22,6 +23,7 @@ extension World {
 
     private func outcome(
         under fault: HostFault,
+        of visit: Visit,
         ordinary: () -> SimulatedResponse
     ) -> SimulatedAnswer.Outcome {
         switch fault {
@@ -29,6 +31,12 @@ extension World {
         case .hang: return .silence
         case .serverError(let status): return .response(GatewayTexts.serverError(status))
         case .frontDoorPage: return .response(GatewayTexts.frontDoorPage)
+        case .refuseEverybody: return .response(stamped(Gateway.refusal(of: visit), visit.host))
+        case .refuseTokens:
+            guard case .token = visit.caller.proof else { return .response(ordinary()) }
+            return .response(stamped(Gateway(world: self).badToken(visit), visit.host))
+        case .clientError(let status):
+            return .response(stamped(GatewayTexts.clientError(status), visit.host))
         case .captivePortal: return .response(GatewayTexts.captivePortal)
         case .bigBody(let count): return .response(Self.nonsense(.filler(count)))
         case .invalidUTF8: return .response(Self.nonsense(.bytes([0x5B, 0xC3, 0x28, 0xFF, 0xFE])))
@@ -57,8 +65,14 @@ extension World {
             return TranslatorFront.response(to: request, from: caller, on: host, at: now)
         }
         let visit = Visit(request: request, host: host, caller: caller, now: now)
-        let response = Gateway(world: self).response(to: visit)
-        // Only the gateway stamps its responses; nobody reported the header from the voices host.
+        return stamped(Gateway(world: self).response(to: visit), host)
+    }
+
+    // Only the gateway stamps its responses; nobody reported the header from the voices host.
+    private func stamped(
+        _ response: SimulatedResponse,
+        _ host: SimulatedHost
+    ) -> SimulatedResponse {
         guard case .textToSpeech = host else {
             return response.adding("apim-request-id", RequestStamp.text(served))
         }

@@ -13,6 +13,8 @@ package struct World: Sendable, Equatable {
     package private(set) var accounts: [String: SimulatedAccount] = [:]
     /// By host name.
     package var faults: [String: HostFault] = [:]
+    /// Whether voices lists end after a few entries: the rest costs who asks often only time.
+    package var listsFewVoices = false
     /// How many requests were answered.
     package private(set) var served = 0
 
@@ -60,6 +62,10 @@ package struct World: Sendable, Equatable {
         case .customDomain: owner(ofDomain: host) == nil
         case .translator: false
         }
+    }
+
+    func voices(in region: String) -> [UInt8] {
+        listsFewVoices ? VoiceCatalogue.few : VoiceCatalogue.body(in: region)
     }
 
     /// The living account with this custom domain.

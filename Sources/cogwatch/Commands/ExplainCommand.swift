@@ -9,7 +9,7 @@ struct ExplainCommand: AsyncParsableCommand {
         abstract: "Says why a call failed, from its answer alone. No network.",
         discussion: """
             Reads the output of `curl -i` or `curl -v` from standard input, or one JSON object a \
-            line with --jsonl. Takes credentials out before you paste: cogwatch does not need them.
+            line with --jsonl. Take credentials out before you paste: cogwatch does not need them, and shows none.
 
             EXAMPLE
               curl -i https://japanwest.tts.speech.microsoft.com/cognitiveservices/voices/list \\
@@ -22,8 +22,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
     func run() async throws {
         if jsonl { return try explainLines() }
-        let input = FileHandle.standardInput.readDataToEndOfFile().prefix(4 * 1024 * 1024)
-        let text = String(decoding: input, as: UTF8.self)
+        let text = try pastedText()
         guard text.contains(where: { !$0.isWhitespace }) else {
             throw ValidationError(
                 "Nothing on standard input: paste an answer, as `curl -i` prints it."
@@ -37,20 +36,34 @@ struct ExplainCommand: AsyncParsableCommand {
         throw ExitCode.finding
     }
 
+    /// Bytes that are no text are shown as what they are not, and a flood is cut: either way what
+    /// is readable is explained.
+    private func pastedText() throws -> String {
+        var bytes: [UInt8] = []
+        while bytes.count <= BoundedLines.maximumBytes {
+            let chunk = try StandardInput.chunk()
+            guard !chunk.isEmpty else { return String(decoding: bytes, as: UTF8.self) }
+            bytes += chunk
+        }
+        Output.error("only the first 1 MiB of standard input is read")
+        return String(decoding: bytes.prefix(BoundedLines.maximumBytes), as: UTF8.self)
+    }
+
     private func explainLines() throws {
-        var (isFinding, isBroken) = (false, false)
-        while let line = readLine() {
-            guard line.contains(where: { !$0.isWhitespace }) else { continue }
-            guard let failure = ObservedFailure(jsonLine: line) else {
-                Output.error(
-                    "a line on standard input is no JSON object and is left out; see --help"
-                )
+        var lines = StandardInput.lines()
+        var (number, isFinding, isBroken) = (0, false, false)
+        while let line = try lines.next() {
+            number += 1
+            switch FailureLine(line) {
+            case .blank: continue
+            case .unreadable(let reason):
+                Output.error("line \(number): \(reason); it is left out")
                 isBroken = true
-                continue
+            case .failure(let failure):
+                let diagnosis = failure.diagnosis(at: Date())
+                Output.line(try JSON.line(ExplainedFailure(id: failure.id, diagnosis)))
+                isFinding = true
             }
-            let diagnosis = failure.diagnosis(at: Date())
-            isFinding = true
-            Output.line(try JSON.line(ExplainedFailure(id: failure.id, diagnosis)))
         }
         if isBroken { throw ExitCode.impossible }
         if isFinding { throw ExitCode.finding }

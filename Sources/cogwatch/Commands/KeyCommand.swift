@@ -27,9 +27,17 @@ struct KeyCommand: AsyncParsableCommand {
 
         func run() async throws {
             let installation = try await Composition.existingInstallationSecret(storage)
-            var hasProblem = false
-            while let line = readLine(strippingNewline: true) {
-                let key = Secret(line)
+            var lines = StandardInput.lines()
+            var (number, hasProblem, isBroken) = (0, false, false)
+            while let line = try lines.next() {
+                number += 1
+                guard case .bytes(let bytes) = line else {
+                    Output.error("line \(number): more than 1 MiB is no key; it is left out")
+                    isBroken = true
+                    continue
+                }
+                // Bytes that are no text become signs that no key has, and are told as such.
+                let key = Secret(String(decoding: bytes, as: UTF8.self))
                 let anatomy = KeyAnatomy(of: key)
                 let fingerprint = KeyFingerprint.fingerprint(of: key, under: installation)
                 hasProblem = hasProblem || !anatomy.problems.isEmpty || anatomy.shape == .empty
@@ -37,6 +45,7 @@ struct KeyCommand: AsyncParsableCommand {
                     try JSON.line(KeyInspection(anatomy, fingerprint: fingerprint))
                 )
             }
+            if isBroken { throw ExitCode.impossible }
             if hasProblem { throw ExitCode.finding }
         }
     }

@@ -72,6 +72,95 @@ struct ObservedFailureTests {
             confidence: .certain
         ),
         Pasted(
+            title: "a command before the answer, on HTTP/2",
+            text: """
+                $ curl -i -X POST "https://westeurope.api.cognitive.microsoft.com/face/v1.0/detect" \\
+                    -H 'Ocp-Apim-Subscription-Key: left out'
+                HTTP/2 429
+                retry-after: 12
+                content-type: application/json
+
+                {"error":{"code":"429","message":"Rate limit is exceeded. Try again in 12 seconds."}}
+                """,
+            cause: .rateLimited,
+            confidence: .certain
+        ),
+        Pasted(
+            title: "a command with a key as Bearer",
+            text: """
+                curl https://contoso.openai.azure.com/openai/models -i -H "Authorization: Bearer \(
+                    String(repeating: "0a", count: 16))"
+                HTTP/1.1 100 Continue
+
+                HTTP/1.1 401 Unauthorized
+
+                """,
+            cause: .keyInWrongHeader,
+            confidence: .likely
+        ),
+        Pasted(
+            title: "Translator without a region, by HTTPie",
+            text: """
+                POST /translate?api-version=3.0&to=de HTTP/1.1
+                Accept: */*
+                Host: api.cognitive.microsofttranslator.com
+                Ocp-Apim-Subscription-Key: left out
+
+                [{"Text": "hello"}]
+
+                HTTP/1.1 401 Unauthorized
+                Content-Type: application/json
+
+                {"error":{"code":401000,"message":"The request is not authorized because credentials are missing or invalid."}}
+                """,
+            cause: .wrongEndpointKind,
+            confidence: .likely
+        ),
+        Pasted(
+            title: "a token asked for with GET",
+            text: """
+                $ http GET https://eastus.api.cognitive.microsoft.com/sts/v1.0/issueToken Ocp-Apim-Subscription-Key:…
+                HTTP/1.1 404 Resource Not Found
+
+                { "statusCode": 404, "message": "Resource not found" }
+                """,
+            cause: .wrongPathOrVersion,
+            confidence: .possible
+        ),
+        Pasted(
+            title: "a reason phrase and no body",
+            text: "HTTP/1.1 401 PermissionDenied\nContent-Length: 0\n\n",
+            cause: .invalidKey,
+            confidence: .possible
+        ),
+        Pasted(
+            title: "the API that refused, by its realm",
+            text: """
+                HTTP/1.1 401 Unauthorized
+                WWW-Authenticate: AzureApiManagementKey realm="https://westus.api.cognitive.microsoft.com/luis/authoring/v3.0-preview",name="Ocp-Apim-Subscription-Key",type="header"
+
+                """,
+            cause: .luisKeyRole,
+            confidence: .possible
+        ),
+        Pasted(
+            title: "a traceback of Python with the address at its end",
+            text: """
+                Traceback (most recent call last):
+                  File "speak.py", line 7, in <module>
+                requests.exceptions.HTTPError: 401 Client Error: PermissionDenied for url: https://eastus.api.cognitive.microsoft.com/sts/v1.0/issueToken
+                """,
+            cause: .invalidKey,
+            confidence: .possible
+        ),
+        Pasted(
+            title: "a body alone",
+            text:
+                #"{"error":{"code":"PermissionDenied","message":"Principal does not have access to API/Operation."}}"#,
+            cause: .entraPermission,
+            confidence: .possible
+        ),
+        Pasted(
             title: "words that say nothing",
             text: "it does not work",
             cause: .unknown,
@@ -109,6 +198,85 @@ struct ObservedFailureTests {
     func json(_ line: String, _ cause: Cause) throws {
         let failure = try #require(ObservedFailure(jsonLine: line))
         #expect(failure.diagnosis(at: Self.now).cause == cause)
+    }
+
+    @Test("is explained without a word of the credential in it", arguments: [32, 84])
+    func secrecy(length: Int) {
+        let key = String(repeating: "0a", count: length / 2)
+        let text = """
+            $ curl -v -H "Ocp-Apim-Subscription-Key: \(key)" -H "Authorization: Bearer \(key)" \
+            https://eastus.tts.speech.microsoft.com/cognitiveservices/voices/list?subscription-key=\(key)
+            > Ocp-Apim-Subscription-Key: \(key)
+            < HTTP/1.1 401 Unauthorized
+            <
+            key \(String(repeating: "a1", count: 16)) is wrong
+            """
+        let diagnosis = ObservedFailure(transcript: text).diagnosis(at: Self.now)
+        let shown = diagnosis.evidence.map(\.text).joined() + diagnosis.nextSteps.joined()
+        #expect(shown.contains("eastus.tts.speech.microsoft.com"))
+        #expect(!shown.contains(key))
+        #expect(!shown.contains("a1a1a1a1"))
+    }
+
+    @Test(
+        "is of a service that has ended, by the answer's own date",
+        arguments: [
+            ("Wed, 01 Apr 2026 12:00:00 GMT", Cause.serviceRetired),
+            ("Wed, 01 Apr 2020 12:00:00 GMT", .luisKeyRole),
+        ]
+    )
+    func retired(_ date: String, _ cause: Cause) throws {
+        let line =
+            #"{"request":{"url":"https://westus.api.cognitive.microsoft.com/luis/api/v2.0/apps/","auth":"key"},"#
+            + #""response":{"status":401,"headers":{"Date":"\#(date)"}}}"#
+        let diagnosis = try #require(ObservedFailure(jsonLine: line)).diagnosis(at: Self.now)
+        #expect(diagnosis.cause == cause)
+        #expect(
+            diagnosis.candidates.contains { $0.cause == .serviceRetired }
+                == (cause == .serviceRetired)
+        )
+    }
+
+    @Test(
+        "is named by its line where that cannot be read",
+        arguments: [
+            (BoundedLines.Line.bytes([0xFF, 0x7B, 0x7D]), "not UTF-8"),
+            (.bytes([0, 0, 0]), "no JSON object"),
+            (.bytes(Array("{\"a\":".utf8)), "no JSON object"),
+            (.tooLong, "longer than 1 MiB"),
+        ]
+    )
+    func unreadable(_ line: BoundedLines.Line, _ reason: String) {
+        guard case .unreadable(let text) = FailureLine(line) else {
+            Issue.record("this was read: \(line)")
+            return
+        }
+        #expect(text.contains(reason))
+    }
+
+    @Test("is read behind a byte order mark, and a blank line is none")
+    func marks() {
+        guard case .failure = FailureLine(.bytes([0xEF, 0xBB, 0xBF] + Array("{}".utf8))) else {
+            Issue.record("the mark was in the way")
+            return
+        }
+        guard case .blank = FailureLine(.bytes(Array(" \t\r".utf8))) else {
+            Issue.record("blanks are no failure")
+            return
+        }
+    }
+
+    @Test(
+        "is read whatever type its fields have",
+        arguments: [
+            #"{"service":7,"request":{"region_header":{},"key_shape":[],"key_location":5,"url":{}},"response":{"status":401}}"#,
+            #"{"request":"GET /","response":{"status":[401],"headers":"none","body":{}}}"#,
+            #"{"response":{"status":99999999999999999999}}"#,
+        ]
+    )
+    func types(_ line: String) throws {
+        let diagnosis = try #require(ObservedFailure(jsonLine: line)).diagnosis(at: Self.now)
+        #expect(!diagnosis.candidates.isEmpty)
     }
 
     @Test("is none where a token or voices came")

@@ -33,14 +33,17 @@ package struct AnswerBody: Sendable, Equatable {
 
     /// Reads the body of an answer.
     ///
-    /// Any body can be read, and little of a very long one is.
-    package init(status: Int, headers: Headers, body: [UInt8]) {
+    /// Any body can be read, and little of a very long one is. The reason phrase counts where the
+    /// body says nothing: LUIS and the Speech hosts explain themselves there.
+    package init(status: Int, reason: String = "", headers: Headers, body: [UInt8]) {
         let reading = BodyReading(of: body)
         family = reading.family
         code = reading.code.map(Redaction.presentable)
         innerCode = reading.innerCode.map(Redaction.presentable)
         message = reading.message.map(Redaction.presentable)
-        signature = Self.signature(of: reading, status: status, headers: headers)
+        signature =
+            Self.signature(of: reading, status: status, headers: headers)
+            ?? (reason.isEmpty ? nil : AnswerSignature.find(in: reason))
     }
 
     private static func signature(

@@ -6,11 +6,10 @@ extension AnswerSignature {
     /// - Returns: Nil where no known text is found; the most telling where several are.
     package static func find(in text: String) -> AnswerSignature? {
         let found = FoundText(text)
-        for phrase in phrases where phrase.texts.contains(where: found.contains) {
-            return phrase.signature(found)
-        }
-        return nil
+        return found.first(of: index).map { phrases[$0].signature(found) }
     }
+
+    private static let index = RankedPhrases(phrases.map(\.texts))
 
     private struct Phrase: Sendable {
         let texts: [String]
@@ -74,6 +73,22 @@ extension AnswerSignature {
             "application cannot be accessed with the current subscription",
             says: .luisCannotBeAccessed
         ),
+        // Key Vault's page on REST error codes, and its SDKs' recordings.
+        Phrase("akv10000", "missing a bearer or pop token", says: .vaultWantsToken),
+        Phrase(
+            "forbiddenbyfirewall",
+            "caller is not a trusted service",
+            says: .vaultFirewall
+        ),
+        Phrase(
+            "forbiddenbyrbac",
+            "forbiddenbypolicy",
+            "does not have secrets get permission",
+            "microsoft.keyvault/vaults/secrets/",
+            says: .vaultWantsRole
+        ),
+        Phrase("secretnotfound", says: .secretNotFound),
+        Phrase("resourcenotfound", "resourcegroupnotfound", says: .resourceGone),
         Phrase("httpnotallowed", says: .bingHTTPNotAllowed),
         Phrase("insufficientauthorization", says: .bingInsufficientAuthorization),
         Phrase("invalidauthorization", says: .bingInvalidAuthorization),
@@ -95,7 +110,22 @@ extension AnswerSignature {
         Phrase("error code: 4429", "(4429)", says: .speechSDK4429),
         Phrase("exceeded its free quota", says: .translatorFreeQuota403001),
         Phrase("zero balance", "is not in an active state", says: .translatorV2Inactive),
-        Phrase("quotaexceeded", "quota exceeded", "ran out of quota", says: .quotaExceeded),
+        Phrase(
+            "1007. error details: quota exceeded",
+            "1007 quota exceeded",
+            "1007, quota exceeded",
+            "1007: quota exceeded",
+            "(1007) quota exceeded",
+            says: .speechSDK1007
+        ),
+        Phrase(
+            "quotaexceeded",
+            "quota exceeded",
+            "ran out of quota",
+            "insufficient_quota",
+            "exceeded your current quota",
+            says: .quotaExceeded
+        ),
         Phrase("too many requests", "exceeded request limits") {
             .rateLimit(kindAndSKU: nil, retrySeconds: $0.number(after: "retry after "))
         },
@@ -126,7 +156,13 @@ extension AnswerSignature {
             "operation not supported for token authentication",
             says: .tokenNotSupportedByAPI
         ),
-        Phrase("audiencenotsupported", "expected audience uri", says: .audienceNotSupported),
+        Phrase(
+            "audiencenotsupported",
+            "expected audience uri",
+            "invalidauthenticationtokentenant",
+            "invalidauthenticationtokenaudience",
+            says: .audienceNotSupported
+        ),
         Phrase("expiredauthenticationtoken", says: .authenticationTokenExpired),
         Phrase("aadsts") { .entraError(number: $0.number(after: "aadsts") ?? 0) },
     ]

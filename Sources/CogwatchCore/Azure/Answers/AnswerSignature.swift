@@ -49,6 +49,11 @@ package enum AnswerSignature: Sendable, Equatable {
     case scopeLocked
     /// Resource Manager refuses the caller for want of a role.
     case authorizationFailed
+    /// Resource Manager knows no resource of this name.
+    case resourceGone
+
+    // Key Vault (its page on REST error codes).
+    case vaultWantsToken, vaultWantsRole, vaultFirewall, secretNotFound
 
     // What was asked for.
     case resourceNotFound
@@ -66,6 +71,8 @@ package enum AnswerSignature: Sendable, Equatable {
     case quotaExceeded
     /// The Speech SDK's 4429, also seen for a used-up free month.
     case speechSDK4429
+    /// The Speech SDK's 1007 with "Quota exceeded": too many calls at once on a paid tier.
+    case speechSDK1007
 
     // Translator's own front end, by its codes.
     case translatorInvalid401000

@@ -23,7 +23,7 @@ struct BodyReading {
             self.init(.invalidUTF8)
             return
         }
-        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        let trimmed = Self.trimmed(text)
         switch trimmed.utf8.first {
         case nil: self.init(.empty)
         case UInt8(ascii: "{"), UInt8(ascii: "["): self.init(json: bytes, text: trimmed)
@@ -108,6 +108,13 @@ struct BodyReading {
         }
     }
 
+    private static func trimmed(_ text: String) -> String {
+        let isBlank: (UInt8) -> Bool = { $0 <= 0x20 }
+        var inner = text.utf8.drop(while: isBlank)
+        while inner.last.map(isBlank) ?? false { inner.removeLast() }
+        return String(Substring(inner))
+    }
+
     private static func code(_ value: Any?) -> String? {
         switch value {
         case let text as String: text
@@ -118,18 +125,18 @@ struct BodyReading {
 
     /// The text of a page without its tags.
     private static func words(of markup: String) -> String {
-        var words = ""
+        var words: [UInt8] = []
         var isInTag = false
-        for character in markup.prefix(8_192) {
-            switch character {
-            case "<": isInTag = true
-            case ">":
+        for byte in markup.utf8.prefix(8_192) {
+            switch byte {
+            case UInt8(ascii: "<"): isInTag = true
+            case UInt8(ascii: ">"):
                 isInTag = false
-                words.append(" ")
+                words.append(UInt8(ascii: " "))
             default:
-                if !isInTag { words.append(character) }
+                if !isInTag { words.append(byte) }
             }
         }
-        return words
+        return String(decoding: words, as: UTF8.self)
     }
 }

@@ -12,18 +12,21 @@ struct FoundText {
     private static let maximumPiece = 120
 
     init(_ text: String) {
+        let blank = UInt8(ascii: " ")
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(min(text.utf8.count, Self.maximumBytes))
+        var isAfterBlank = false
         for byte in text.utf8.prefix(Self.maximumBytes) {
-            let isBlank = byte == UInt8(ascii: " ") || (9...13).contains(byte)
-            if !isBlank {
-                bytes.append(byte)
-            } else if bytes.last != UInt8(ascii: " ") {
-                bytes.append(UInt8(ascii: " "))
-            }
+            let isBlank = byte == blank || (9...13).contains(byte)
+            if !isBlank || !isAfterBlank { bytes.append(isBlank ? blank : byte) }
+            isAfterBlank = isBlank
         }
         original = bytes
         lowered = bytes.map { (65...90).contains($0) ? $0 + 32 : $0 }
     }
+
+    /// The place of the phrases that count most among those that occur.
+    func first(of phrases: RankedPhrases) -> Int? { phrases.first(in: lowered) }
 
     /// Whether a phrase, given in small letters, occurs.
     func contains(_ phrase: String) -> Bool {

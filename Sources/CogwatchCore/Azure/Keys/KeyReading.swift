@@ -19,7 +19,8 @@ struct KeyReading {
             }
     }
 
-    private static func shape(of core: [UInt8]) -> KeyAnatomy.Shape {
+    /// What a text is by its form alone.
+    static func shape(of core: [UInt8]) -> KeyAnatomy.Shape {
         if core.isEmpty { return .empty }
         if AnnotatedKey.matches(core) { return .annotated }
         if core.count == 32, core.allSatisfy(isHexadecimal) { return .hex32 }

@@ -54,7 +54,9 @@ struct ExperimentPlan {
         let isSettled = found.contains {
             [.otherService, .otherCloud].contains($0.experiment) && $0.knowsTheKey
         }
-        guard !isSettled, file.isPlainRefusal || file.failures.contains(where: { $0.status == 404 })
+        let isOfBearerOnly = file.failures.allSatisfy { $0.operation == .bearer }
+        guard !isSettled, !isOfBearerOnly,
+            file.isPlainRefusal || file.failures.contains(where: { $0.status == 404 })
         else { return [] }
         let far = surroundings.neighbours.refuseAll ? [] : regions() + services() + clouds()
         return lookUp() + redirect() + control() + bearer() + far
@@ -93,11 +95,17 @@ struct ExperimentPlan {
 
     // Names are free: nobody is shown a key, and nothing is asked of Azure's gateway.
     private func lookUp() -> [Offer] {
-        guard let domain = account.customDomain, allowed.contains(.domainName), !isDone(.domainName)
+        guard let domain = account.customDomain ?? doubtfulHost, allowed.contains(.domainName),
+            !isDone(.domainName)
         else { return [] }
         return [
             Offer(idea: { .lookUp(domain) }, value: Self.entropy(0.4) / 0.2, isRequest: false)
         ]
+    }
+
+    /// A host of a region that may not be.
+    private var doubtfulHost: String? {
+        Regions.doubt(about: account.region, in: account.cloud) == nil ? nil : account.mainHost
     }
 
     private func redirect() -> [Offer] {

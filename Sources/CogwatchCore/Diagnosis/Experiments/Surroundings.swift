@@ -6,15 +6,36 @@ package struct Surroundings: Sendable, Equatable {
     package var regions: [String: Int]
     /// The region that the key's own mark names, as far as keys that work have taught it.
     package var regionOfCode: String?
+    /// Other accounts for which the very same key works.
+    package var sameKey: [SameKey]
 
     package init(
         neighbours: Neighbours = Neighbours(),
         regions: [String: Int] = [:],
-        regionOfCode: String? = nil
+        regionOfCode: String? = nil,
+        sameKey: [SameKey] = []
     ) {
         self.neighbours = neighbours
         self.regions = regions
         self.regionOfCode = regionOfCode
+        self.sameKey = sameKey
+    }
+}
+
+/// An account that is configured with the key of another one, and works with it.
+package struct SameKey: Sendable, Equatable {
+    package let account: String
+    package let kind: AzureService
+    package let cloud: Cloud
+    package let region: String
+    package let customDomain: String?
+
+    package init(_ account: Account) {
+        self.account = account.name
+        kind = account.kind
+        cloud = account.cloud
+        region = account.region
+        customDomain = account.customDomain
     }
 }
 
@@ -30,18 +51,25 @@ package struct Neighbours: Sendable, Equatable {
     package var silentTogether: Int
     /// Not asked since the failure began.
     package var unknown: Int
+    /// Accounts of other regions that were accepted since the failure began.
+    package var workingElsewhere: Int
 
     package init(
         working: Int = 0,
         refusedTogether: Int = 0,
         silentTogether: Int = 0,
-        unknown: Int = 0
+        unknown: Int = 0,
+        workingElsewhere: Int = 0
     ) {
         self.working = working
         self.refusedTogether = refusedTogether
         self.silentTogether = silentTogether
         self.unknown = unknown
+        self.workingElsewhere = workingElsewhere
     }
+
+    /// Whether names, ways and proxies of this machine are in order, as far as others show.
+    var anybodyWorks: Bool { working + workingElsewhere > 0 }
 
     /// Whether the region as a whole refuses keys that worked.
     ///

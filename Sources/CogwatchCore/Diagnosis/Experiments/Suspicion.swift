@@ -61,13 +61,19 @@ struct Suspicion {
     func regions() -> [(region: String, chance: Double)] {
         let own = account.customDomain == nil ? account.region : ""
         let all = Regions.regions(in: account.cloud).filter { $0.id != own && isServed($0) }
-        return posterior(of: ofAnyRegion, over: all.map { ($0.id, weight(of: $0)) }, .otherRegion)
+        let hasGlobal = account.kind.hasGlobalAccounts(in: account.cloud) && own != Regions.global
+        var weights = all.map { (name: $0.id, weight: weight(of: $0)) }
+        if hasGlobal { weights.append((name: Regions.global, weight: 8)) }
+        return posterior(of: ofAnyRegion, over: weights, .otherRegion)
             .map { (region: $0.0, chance: $0.1) }
     }
 
     /// The same for services.
     func services() -> [(kind: AzureService, chance: Double)] {
-        let kinds = Self.kinds.filter { $0.kind != account.kind }
+        // Multi-service keys are asked the same as Speech keys, on the same hosts.
+        let kinds = Self.kinds.filter {
+            $0.kind.reach(into: account.kind) != .all
+        }
         let chances = posterior(
             of: ofAnyService,
             over: kinds.map { ($0.kind.rawValue, $0.weight) },

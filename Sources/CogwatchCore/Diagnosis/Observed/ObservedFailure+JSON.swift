@@ -13,17 +13,33 @@ extension ObservedFailure {
         let response = fields["response"] as? [String: Any] ?? [:]
         self.init(
             id: fields["id"].flatMap(Self.text),
+            service: fields["service"].flatMap(Self.text),
             operation: fields["operation"].flatMap(Self.text),
             method: request["method"].flatMap(Self.text),
             url: request["url"].flatMap(Self.text),
             credential: request["auth"].flatMap(Self.text).flatMap(Credential.init),
             status: response["status"].flatMap(Self.text).flatMap { Int($0) },
+            reason: response["reason"].flatMap(Self.text) ?? "",
             headers: Self.headers(response["headers"]),
             body: response["body"].flatMap(Self.text),
             clientError: response["client_error"].flatMap(Self.text),
             transportError: (response["transport_error"] ?? fields["transport_error"])
                 .flatMap(Self.text)
         )
+        regionHeader = Self.regionHeader(request["region_header"])
+        keyShape = request["key_shape"].flatMap(Self.text)
+        keyLocation = request["key_location"].flatMap(Self.text)
+    }
+
+    /// The field may be missing; null and empty say that no such header was sent.
+    private static func regionHeader(_ value: Any?) -> AskedFor.RegionHeader {
+        guard let value else { return .unknown }
+        switch value {
+        case let text as String: return text.isEmpty ? .absent : .sent
+        case is NSNull: return .absent
+        case let isSent as Bool: return isSent ? .sent : .absent
+        default: return .unknown
+        }
     }
 
     private static func text(_ value: Any) -> String? {

@@ -8,6 +8,11 @@ enum AccountStateRules {
         guard file.isPlainRefusal, let end = file.setting.trialEnd, end <= file.now else {
             return nil
         }
+        // What worked after the end, or works still, is no trial any more.
+        let isOutlived = file.lastSuccessHere.map { $0 > end } ?? false
+        guard !isOutlived, !file.siblings.contains(where: { $0.isAccepted == true }) else {
+            return nil
+        }
         return Hypothesis(
             .trialExpired,
             .likely,

@@ -1,6 +1,6 @@
 /// Rules about what the answer itself says.
 enum AnswerRules {
-    static let auth: [Rule] = [spokenOut, accessToken, translator, plainToken, notFound, gone]
+    static let auth: [Rule] = [spokenOut, accessToken, translator, notFound, gone]
     static let limit: [Rule] = [quota, rate]
     static let unexpected: [Rule] = [stranger, badRequest]
 
@@ -8,8 +8,17 @@ enum AnswerRules {
         guard let spoken = file.signatures.lazy.compactMap(hypothesis).first else { return nil }
         // What is said of a token's owner proves nothing where a key was sent.
         let ofEntra: Set<Cause> = [.entraPermission, .entraAudience, .entraTokenExpired]
-        guard file.credential == .key, ofEntra.contains(spoken.cause) else { return spoken }
-        return spoken.with(.possible)
+        if file.credential == .key, ofEntra.contains(spoken.cause) { return spoken.with(.possible) }
+        // "Please provide an authentication key" is true of a call without any credential too.
+        if spoken.cause == .customSubdomainRequired, file.credential != .entraToken {
+            return spoken.with(min(spoken.confidence, .likely))
+        }
+        // "Invalid request" is a gated feature with 403 alone.
+        if spoken.cause == .featureNotApproved, !file.failures.contains(where: { $0.status == 403 })
+        {
+            return spoken.with(.possible)
+        }
+        return spoken
     }
 
     /// What a known text means, where it means one thing.
@@ -22,7 +31,7 @@ enum AnswerRules {
             // Said of many causes, or of a cause that other rules know better.
             nil
         case .outOfCallVolumeQuota, .rateLimit, .quotaExceeded, .speechSDK4429,
-            .translatorFreeQuota403001:
+            .speechSDK1007, .translatorFreeQuota403001:
             nil
         case .missingKey:
             Hypothesis(.missingKey, .likely, ["the answer says that no key arrived"])
@@ -82,46 +91,44 @@ enum AnswerRules {
             Hypothesis(.entraAudience, .certain, ["the answer names the audience"])
         case .authenticationTokenExpired:
             Hypothesis(.entraTokenExpired, .certain, ["the answer says that the token is expired"])
-        case .entraError(let number):
-            Hypothesis(.entraTokenFormat, .possible, ["Entra's own error AADSTS\(number)"])
+        case .entraError(let number): EntraErrors.hypothesis(for: number)
+        case .vaultWantsToken:
+            Hypothesis(.missingKey, .likely, ["the vault says that no token arrived"])
+        case .vaultWantsRole:
+            Hypothesis(.entraPermission, .likely, ["the vault says that a role is missing"])
+        case .vaultFirewall:
+            Hypothesis(.networkRules, .likely, ["the vault's firewall refuses this machine"])
+        case .secretNotFound:
+            Hypothesis(.wrongPathOrVersion, .likely, ["the vault has no secret of this name"])
+        case .resourceGone:
+            Hypothesis(.resourceDeleted, .likely, ["Resource Manager does not know the resource"])
         }
     }
 
     // The text about access tokens never says which of its reasons applies; what was sent does.
     private static let accessToken: Rule = { file in
+        // Of somebody else's request more is known, and RequestRules judges it; our own bearer probe
+        // sends a token indeed.
+        guard file.asked == nil, file.credentialOfFailures == .key else { return nil }
         let isSaid = file.signatures.contains {
             if case .accessTokenInvalid = $0 { true } else { false }
         }
         guard isSaid else { return nil }
         let evidence = ["the answer speaks of an access token"]
-        return switch file.credential {
-        case .key: Hypothesis(.keyInWrongHeader, .likely, evidence + ["but a key was sent"])
-        case .issuedToken: Hypothesis(.tokenScopeMismatch, .possible, evidence)
-        case .entraToken: Hypothesis(.entraAudience, .possible, evidence)
-        case .none: Hypothesis(.missingKey, .possible, evidence)
-        }
+        return Hypothesis(.keyInWrongHeader, .likely, evidence + ["but a key was sent"])
     }
 
     // Eleven of seventeen reports of this text wanted the region's header or the resource's own host.
     private static let translator: Rule = { file in
-        guard file.signatures.contains(.translatorInvalid401000) else { return nil }
+        guard file.asked == nil, file.signatures.contains(.translatorInvalid401000) else {
+            return nil
+        }
         return Hypothesis(
             .wrongEndpointKind,
             .possible,
             ["Translator's shared host wants a region beside the key of a regional resource"],
             steps: ["Send Ocp-Apim-Subscription-Region, or call the resource's own host."]
         )
-    }
-
-    private static let plainToken: Rule = { file in
-        guard file.isPlainRefusal else { return nil }
-        return switch file.credential {
-        case .key: nil
-        case .issuedToken:
-            Hypothesis(.issuedTokenExpired, .possible, ["a token lives for ten minutes"])
-        case .entraToken: Hypothesis(.entraAudience, .possible)
-        case .none: Hypothesis(.missingKey, .likely, ["no credential was sent"])
-        }
     }
 
     private static let notFound: Rule = { file in
@@ -143,7 +150,7 @@ enum AnswerRules {
         let when = file.signatures.lazy.compactMap(\.replenishedIn).first
         return Hypothesis(
             .quotaExceeded,
-            .certain,
+            file.signatures.contains(where: \.isProofOfQuota) ? .certain : .possible,
             ["the answer says that the quota is used up"]
                 + (when.map { ["it is replenished in \($0)"] } ?? [])
         )
@@ -151,6 +158,9 @@ enum AnswerRules {
 
     private static let rate: Rule = { file in
         guard let reading = file.failures.first(where: { $0.status == 429 }) else { return nil }
+        guard !file.signatures.contains(where: \.isQuota) else {
+            return Hypothesis(.rateLimited, .possible)
+        }
         let wait = reading.retryAfter.map { "Azure asks to wait for \(Narration.age($0.seconds))" }
         return Hypothesis(.rateLimited, .certain, wait.map { [$0] } ?? [])
     }
@@ -167,8 +177,11 @@ enum AnswerRules {
     }
 
     private static let badRequest: Rule = { file in
-        guard file.failures.contains(where: { $0.observation == .refused }) else { return nil }
-        return Hypothesis(.badRequest, .likely)
+        guard let refusal = file.failures.first(where: { $0.observation == .refused }) else {
+            return nil
+        }
+        // 408 blames time, not the request.
+        return Hypothesis(.badRequest, refusal.status == 408 ? .possible : .likely)
     }
 }
 
@@ -176,7 +189,14 @@ extension AnswerSignature {
     /// Whether the text speaks of a quota that is used up, not of a rate.
     var isQuota: Bool {
         if case .outOfCallVolumeQuota = self { return true }
-        return [.quotaExceeded, .translatorFreeQuota403001, .speechSDK4429].contains(self)
+        return [.quotaExceeded, .translatorFreeQuota403001, .speechSDK4429, .speechSDK1007]
+            .contains(self)
+    }
+
+    /// Whether the text speaks of nothing else: some are said of rates as well.
+    var isProofOfQuota: Bool {
+        if case .outOfCallVolumeQuota = self { return true }
+        return self == .translatorFreeQuota403001
     }
 
     var replenishedIn: String? {

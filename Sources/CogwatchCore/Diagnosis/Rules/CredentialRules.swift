@@ -52,7 +52,11 @@ enum CredentialRules {
     private static let justAppeared: Rule = { file in
         guard let seen = file.keyFirstSeen, file.isKeyNew, file.isPlainRefusal else { return nil }
         let age = file.now.timeIntervalSince(seen)
-        if file.isMixed || (file.lastSuccessHere == nil && file.isAcceptedElsewhere) {
+        // A key that came with a change of the stanza is new, and not only new to us.
+        let isFreshlyMade = seen > file.history?.firstSeen ?? seen
+        if file.isMixed || file.isAcceptedElsewhere
+            || (isFreshlyMade && file.lastSuccessHere != nil)
+        {
             return Hypothesis(
                 .propagationDelay,
                 .likely,
@@ -76,7 +80,8 @@ enum CredentialRules {
 
     private static let regenerated: Rule = { file in
         // A key that was made anew is refused for everything.
-        guard file.isPlainRefusal, !file.isAcceptedElsewhere, let worked = file.lastSuccessHere
+        guard file.isPlainRefusal, !file.isAcceptedElsewhere, !file.isMixed,
+            let worked = file.lastSuccessHere
         else { return nil }
         let moved = PairingRules.fieldsChanged(in: file, since: worked)
         guard moved.isEmpty else { return nil }

@@ -59,12 +59,15 @@ enum ExperimentRules {
 
     private static let goodForOtherService: Rule = { file in
         let places = file.findings.filter { $0.experiment == .otherService && $0.knowsTheKey }
-        guard let place = places.first else { return nil }
+        // A key of several services would be good here as well.
+        guard let place = places.first, file.isPlainRefusal, file.lastSuccessHere == nil else {
+            return nil
+        }
         // A token is given to the keys of several services; a service's own list is not.
         let isProven = place.operation != .token || place.service?.rawValue == place.subject
         return Hypothesis(
             .wrongService,
-            isProven ? .certain : .likely,
+            file.isKeyNew ? .possible : isProven ? .certain : .likely,
             ["the very same key opens \(place.subject) (\(place.host): \(place.summary))"],
             steps: file.setting.kind.map { ["Take the key of a \($0.rawValue) resource instead."] }
                 ?? []
@@ -91,7 +94,8 @@ enum ExperimentRules {
         else { return nil }
         return Hypothesis(
             .wrongEndpointKind,
-            .likely,
+            // A new key may be known to one host before another.
+            file.isKeyNew ? .possible : .likely,
             [
                 "the key is good on \(place.host) and not on \(file.setting.customDomain ?? "the custom domain"): "
                     + "the endpoint belongs to another resource of the region"
@@ -117,7 +121,9 @@ enum ExperimentRules {
         let isRefused = file.findings.contains {
             $0.experiment == .bearer && $0.outcome == .refused
         }
-        guard isRefused, file.isPlainRefusal else { return nil }
+        guard isRefused, file.isPlainRefusal, file.lastSuccessHere == nil, !file.isKeyNew else {
+            return nil
+        }
         return Hypothesis(
             .wrongService,
             .likely,

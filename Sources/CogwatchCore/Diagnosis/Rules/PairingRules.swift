@@ -115,7 +115,8 @@ enum PairingRules {
     }
 
     private static let pathOfCustomDomain: Rule = { file in
-        guard file.setting.customDomain != nil, file.failures.contains(where: { $0.status == 404 })
+        guard file.asked == nil, file.setting.customDomain != nil,
+            file.failures.contains(where: { $0.status == 404 })
         else { return nil }
         return Hypothesis(
             .wrongEndpointKind,

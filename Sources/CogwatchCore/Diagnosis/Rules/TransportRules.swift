@@ -2,18 +2,21 @@
 enum TransportRules {
     static let all: [Rule] = [nameOfNoRegion, domainGone, silence, outage]
 
+    // Somebody else's words for a silence are hearsay, and RequestRules judges them.
+
     // A host whose first label is no region cannot resolve; the spelling is what to mend.
     private static let nameOfNoRegion: Rule = { file in
-        let unresolved = file.failures.contains {
-            if case .silence(.nameNotResolved) = $0.observation { true } else { false }
-        }
         // A host that answered before exists, whatever our list of regions says.
-        guard unresolved, file.lastSuccessHere == nil, file.setting.customDomain == nil,
+        guard file.asked == nil, isUnresolved(file), file.lastSuccessHere == nil,
+            file.setting.customDomain == nil,
             let region = file.setting.region, let cloud = file.setting.cloud,
             let doubt = Regions.doubt(about: region, in: cloud)
         else { return nil }
         switch doubt {
-        case .unknown, .withoutSpeech: return nil
+        case .unknown, .withoutSpeech:
+            // It may be new, and our own names out of order: unless others are found.
+            return PairingRules.hypothesis(from: doubt, region: region)
+                .with(othersAreFound(file) ? .likely : .possible)
         case .locale, .otherCloud, .misspelt, .displayName, .placeholder, .hostName, .global:
             return PairingRules.hypothesis(from: doubt, region: region)
                 .with(.certain)
@@ -32,18 +35,43 @@ enum TransportRules {
     }
 
     private static func isGone(_ file: CaseFile) -> Bool {
-        file.lastSuccessHere != nil && file.neighbours.silentTogether == 0
-            && file.findings.contains { $0.experiment == .domainName && $0.outcome == .notFound }
+        isUnresolved(file) && file.lastSuccessHere != nil && file.setting.customDomain != nil
+            && file.neighbours.silentTogether == 0 && othersAreFound(file)
+    }
+
+    /// Whether it is this one name that is missing: the name servers say so, or others are found.
+    private static func othersAreFound(_ file: CaseFile) -> Bool {
+        file.neighbours.anybodyWorks
+            || file.findings.contains { $0.experiment == .domainName && $0.outcome == .notFound }
+    }
+
+    private static func isUnresolved(_ file: CaseFile) -> Bool {
+        file.failures.contains {
+            if case .silence(.nameNotResolved) = $0.observation { true } else { false }
+        }
     }
 
     private static let silence: Rule = { file in
+        guard file.asked == nil else { return nil }
         for reading in file.failures {
             guard case .silence(let silence) = reading.observation,
                 let cause = cause(of: silence)
             else { continue }
-            return Hypothesis(cause, isGone(file) ? .possible : .certain)
+            return Hypothesis(cause, cause == .dnsFailure ? confidence(inNamesOf: file) : .certain)
         }
         return nil
+    }
+
+    /// That a name does not resolve is a fault of names only where it must be there.
+    private static func confidence(inNamesOf file: CaseFile) -> Confidence {
+        if isGone(file) { return .possible }
+        let isKnown =
+            file.lastSuccessHere != nil
+            || file.setting.region.flatMap { region in
+                file.setting.cloud.map { Regions.doubt(about: region, in: $0) == nil }
+            } ?? false
+        if file.setting.customDomain == nil, isKnown { return .certain }
+        return othersAreFound(file) ? .possible : .likely
     }
 
     /// The cause that a silence is; nil where it is none of the network's.
