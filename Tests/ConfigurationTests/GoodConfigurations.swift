@@ -144,16 +144,24 @@ struct GoodConfigurations {
             url: Secret("https://hooks.example/from-a-file"),
             sendResolved: false,
             maximumAlerts: 5,
-            timeout: .seconds(3),
-            headers: [
-                Request.Header("Authorization", prefix: "Bearer ", secret: Secret("correct horse"))
-            ],
-            signingSecret: Secret("whsec_" + "c2lnbmluZw==")
+            http: HTTPOptions(
+                timeout: .seconds(3),
+                headers: [
+                    Request.Header(
+                        "Authorization",
+                        prefix: "Bearer ",
+                        secret: Secret("correct horse")
+                    )
+                ]
+            ),
+            signingSecrets: [Secret("whsec_" + "c2lnbmluZw==")]
         )
         let pair = Data("cogwatch:correct horse".utf8).base64EncodedString()
         let basic = WebhookReceiver(
             url: Secret("https://hooks.example/from-a-file"),
-            headers: [Request.Header("Authorization", prefix: "Basic ", secret: Secret(pair))]
+            http: HTTPOptions(headers: [
+                Request.Header("Authorization", prefix: "Basic ", secret: Secret(pair))
+            ])
         )
         #expect(
             alerting.receivers == [

@@ -58,9 +58,11 @@ struct WebhookReading {
             url: url(),
             sendResolved: section.flag("send_resolved") ?? true,
             maximumAlerts: section.number("max_alerts", in: 0...Int.max) ?? 0,
-            timeout: section.duration("timeout", in: Self.timeouts) ?? .seconds(10),
-            headers: section.section("http_config", .webhookClient).map(headers) ?? [],
-            signingSecret: section.secret(inFile: "signing_secret_file")
+            http: HTTPOptions(
+                timeout: section.duration("timeout", in: Self.timeouts) ?? .seconds(10),
+                headers: section.section("http_config", .webhookClient).map(headers) ?? []
+            ),
+            signingSecrets: [section.secret(inFile: "signing_secret_file")].compactMap(\.self)
         )
     }
 

@@ -27,10 +27,15 @@ struct DeliveryTests {
 
     @Test(
         "is given up after what no repetition changes",
-        arguments: [100, 301, 302, 307, 400, 401, 403, 404, 410, 413, 422, 600]
+        arguments: [100, 301, 302, 307, 400, 401, 403, 404, 413, 422, 600]
     )
     func failed(status: Int) {
         #expect(judge(status, retryAfter: "7") == .failed(reason: "status \(status)"))
+    }
+
+    @Test("is given up where the endpoint is gone, and says so")
+    func gone() {
+        #expect(judge(410) == .failed(reason: "the endpoint is gone: status 410"))
     }
 
     @Test(
