@@ -25,6 +25,7 @@ extension HTTPOptions {
     ///   - body: What is brought.
     ///   - contentType: What it is.
     ///   - more: Headers that the receiver's own protocol asks for.
+    /// - Returns: The request, complete.
     func post(
         to url: Secret,
         body: [UInt8],

@@ -21,6 +21,7 @@ extension Briefing {
     /// - Parameters:
     ///   - space: What there is room for, in the receiver's own measure.
     ///   - cost: What a line takes of it, its line break included.
+    /// - Returns: No more than fits, unless the last lines alone do not.
     func lines(within space: Int, cost: (Line) -> Int) -> BriefingLines {
         let end = links.isEmpty ? [] : [linksLine(links)]
         var left = space - (end + [moreLine(incidents.count)]).map(cost).reduce(0, +)

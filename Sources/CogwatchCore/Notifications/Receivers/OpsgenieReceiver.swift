@@ -77,8 +77,9 @@ package struct OpsgenieReceiver: Sendable, Equatable {
         return body.bytes
     }
 
-    /// Opening and closing have addresses of their own. Only what opens has an alias in it; what
-    /// closes names it in its address.
+    /// Opening and closing have addresses of their own.
+    ///
+    /// Only what opens has an alias in it; what closes names it in its address.
     func request(for notification: QueuedNotification, at now: Date) -> Request {
         let isCreation =
             notification.body.firstRange(of: Self.aliasStart) == 0..<Self.aliasStart.count
