@@ -113,6 +113,7 @@ enum Composition {
     /// What reads configuration files.
     ///
     /// - Parameter logger: Is told when a template could not be used; nil where none is filled in.
+    /// - Returns: A loader that knows Mustache.
     static func loader(logger: Logger? = nil) -> ConfigurationLoader {
         ConfigurationLoader(
             compileTemplate: MustacheTemplates.compiler { problem in

@@ -32,7 +32,7 @@ extension Delivery {
     ) -> Delivery {
         switch answer.outcome {
         case .silence(let silence):
-            return .retry(reason: silence.shortDescription, after: nil)
+            return .retry(reason: reason(of: silence), after: nil)
         case .response(let response):
             let words = secrets.flatMap { Excerpt.of(answer, hiding: $0) }
             let reason = "status \(response.status)" + (words.map { ", \($0)" } ?? "")
@@ -45,6 +45,16 @@ extension Delivery {
             default: return .failed(reason: reason)
             }
         }
+    }
+}
+
+extension Delivery {
+    /// What is wrong on this side, such as a certificate's file that is gone, is told in full.
+    private static func reason(of silence: Silence) -> String {
+        guard case .notConnected(let detail) = silence, detail.hasPrefix("not sent: ") else {
+            return silence.shortDescription
+        }
+        return detail
     }
 }
 

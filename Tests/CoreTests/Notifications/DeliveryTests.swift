@@ -33,6 +33,15 @@ struct DeliveryTests {
         #expect(judge(status, retryAfter: "7") == .failed(reason: "status \(status)"))
     }
 
+    @Test("is repeated where it could not even be sent, and says why")
+    func notSent() {
+        let silence = Silence.notConnected(detail: "not sent: no file \"ca.pem\"")
+        #expect(
+            Delivery.judging(Answer(.silence(silence)), at: now)
+                == .retry(reason: "not sent: no file \"ca.pem\"", after: nil)
+        )
+    }
+
     @Test("is given up where the endpoint is gone, and says so")
     func gone() {
         #expect(judge(410) == .failed(reason: "the endpoint is gone: status 410"))

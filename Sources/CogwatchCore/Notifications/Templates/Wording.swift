@@ -26,8 +26,11 @@ package struct Wording: Sendable, Equatable {
 }
 
 extension Briefing {
+    /// No chat has room for more.
+    private static let mostInTemplate = 100
+
     fileprivate var facts: TemplateValue {
-        TemplateFacts.facts(of: group, incidents: incidents, maximumAlerts: 0)
+        TemplateFacts.facts(of: group, incidents: incidents, maximumAlerts: Self.mostInTemplate)
     }
 }
 
