@@ -90,9 +90,9 @@ extension Briefing {
         return (lines, named)
     }
 
-    /// Where there is but one alert, the headline has said it all.
+    /// Where all tell the same, the headline has said it.
     private func heading(of matter: Matter) -> Line? {
-        guard incidents.count > 1 else { return nil }
+        guard matters.count > 1 else { return nil }
         let count = matter.incidents.count
         let state =
             matter.isFiring
