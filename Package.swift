@@ -19,6 +19,7 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let serviceLifecycle = Target.Dependency.product(
     name: "ServiceLifecycle",
     package: "swift-service-lifecycle"
@@ -64,6 +65,7 @@ let package = Package(
             from: "2.28.0",
             traits: []
         ),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -77,6 +79,7 @@ let package = Package(
             ["CogwatchCore", .product(name: "Yams", package: "Yams")]
         ),
         room("CogwatchCurl", ["CCurl", "CogwatchCore"]),
+        room("CogwatchTemplates", ["CogwatchCore", mustache]),
         room("CogwatchNames", ["CResolv", "CogwatchCore"]),
         room("CogwatchStore", ["CogwatchCore", .product(name: "GRDB", package: "GRDB.swift")]),
         room(
@@ -115,7 +118,7 @@ let package = Package(
             dependencies: [
                 "CogwatchAgent", "CogwatchConfiguration", "CogwatchCore", "CogwatchCurl",
                 "CogwatchNames", "CogwatchServer", "CogwatchSimulator", "CogwatchStore",
-                argumentParser, logging, serviceLifecycle, unixSignals,
+                "CogwatchTemplates", argumentParser, logging, serviceLifecycle, unixSignals,
             ],
             swiftSettings: settings
         ),
@@ -136,10 +139,11 @@ let package = Package(
         tests("AccuracyTests", ["CogwatchCore", "TestSupport"], resources: [.copy("Fixtures")]),
         tests(
             "ConfigurationTests",
-            ["CogwatchConfiguration", "CogwatchCore"],
+            ["CogwatchConfiguration", "CogwatchCore", "CogwatchTemplates"],
             resources: [.copy("Fixtures")]
         ),
         tests("CurlTests", ["CogwatchCore", "CogwatchCurl", "CogwatchSimulator", "TestSupport"]),
+        tests("TemplatesTests", ["CogwatchCore", "CogwatchTemplates"]),
         tests("NamesTests", ["CogwatchCore", "CogwatchNames", "TestSupport"]),
         tests("StoreTests", ["CogwatchCore", "CogwatchStore", "TestSupport"]),
         tests(

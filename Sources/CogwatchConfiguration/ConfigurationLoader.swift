@@ -1,4 +1,4 @@
-import CogwatchCore
+package import CogwatchCore
 package import Foundation
 
 /// Reads configuration files.
@@ -6,6 +6,7 @@ package struct ConfigurationLoader: Sendable {
     let environment: [String: String]
     let readFile: @Sendable (String) throws -> [UInt8]
     let now: @Sendable () -> Date
+    let compileTemplate: TemplateCompiler
 
     /// A loader that sees the world through what it is given.
     ///
@@ -13,14 +14,17 @@ package struct ConfigurationLoader: Sendable {
     ///   - environment: The variables that `env:` names.
     ///   - readFile: A file's contents.
     ///   - now: The time, for trials that are over.
+    ///   - compileTemplate: Makes templates of the texts that receivers are given.
     package init(
         environment: [String: String] = ProcessInfo.processInfo.environment,
         readFile: @escaping @Sendable (String) throws -> [UInt8] = LocalFile.contents(of:),
-        now: @escaping @Sendable () -> Date = { Date() }
+        now: @escaping @Sendable () -> Date = { Date() },
+        compileTemplate: @escaping TemplateCompiler
     ) {
         self.environment = environment
         self.readFile = readFile
         self.now = now
+        self.compileTemplate = compileTemplate
     }
 
     /// Reads a file and all that it refers to.

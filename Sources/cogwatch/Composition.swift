@@ -5,6 +5,7 @@ import CogwatchCurl
 import CogwatchNames
 import CogwatchServer
 import CogwatchStore
+import CogwatchTemplates
 import Foundation
 import Logging
 import ServiceLifecycle
@@ -39,7 +40,10 @@ enum Composition {
     ///
     /// - Throws: ``Impossible`` when the agent cannot do its work.
     static func agent(_ options: Options) async throws -> Running {
-        let loaded = try startingConfiguration(options.configurationFile)
+        let loaded = try startingConfiguration(
+            options.configurationFile,
+            logger: options.logger
+        )
         let lock = try StorageLock(path: options.storagePath)
         let ledger = try open(options.storagePath)
         // Flags as people write them, with slashes where the program wants none.
@@ -55,10 +59,12 @@ enum Composition {
                 ledger: ledger,
                 open: { settings in try door(settings) },
                 names: SystemNames(),
-                notifier: try door(HTTPClientSettings(proxyFromEnvironment: true)),
-                load: { load(path) },
+                notifier: ReceiverDoors(
+                    shared: try door(HTTPClientSettings(proxyFromEnvironment: true))
+                ) { try door($0) },
+                load: { load(path, logger: options.logger) },
                 autoReload: options.autoReload,
-                digest: { ConfigurationLoader().load(path: path).digest },
+                digest: { loader().load(path: path).digest },
                 build: Version.build,
                 externalURL: web.externalURL,
                 logger: options.logger
@@ -104,9 +110,21 @@ enum Composition {
     // The group's own log lines tell of its inner workings, not of ours.
     private static let quiet = Logger(label: "services") { _ in SwiftLogNoOpLogHandler() }
 
+    /// What reads configuration files.
+    ///
+    /// - Parameter logger: Is told when a template could not be used; nil where none is filled in.
+    /// - Returns: A loader that knows Mustache.
+    static func loader(logger: Logger? = nil) -> ConfigurationLoader {
+        ConfigurationLoader(
+            compileTemplate: MustacheTemplates.compiler { problem in
+                logger?.error("\(problem)")
+            }
+        )
+    }
+
     /// Reads the configuration for a reload.
-    static func load(_ path: String) -> LoadOutcome {
-        let read = ConfigurationLoader().load(path: path)
+    static func load(_ path: String, logger: Logger? = nil) -> LoadOutcome {
+        let read = loader(logger: logger).load(path: path)
         guard let settings = read.settings else {
             return .refused(read.problems.filter { $0.severity == .error }.map(\.headline))
         }
@@ -120,14 +138,17 @@ enum Composition {
         )
     }
 
-    private static func startingConfiguration(_ path: String) throws -> LoadedSettings {
+    private static func startingConfiguration(
+        _ path: String,
+        logger: Logger? = nil
+    ) throws -> LoadedSettings {
         guard FileManager.default.isReadableFile(atPath: path) else {
             throw Impossible(
                 "there is no readable configuration file at \"\(path)\"; name one with "
                     + "--config.file, or try `cogwatch demo`"
             )
         }
-        switch load(path) {
+        switch load(path, logger: logger) {
         case .loaded(let loaded): return loaded
         case .refused(let problems): throw InvalidConfiguration(problems: problems)
         }

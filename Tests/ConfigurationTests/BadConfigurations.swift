@@ -1,5 +1,6 @@
 import CogwatchConfiguration
 import CogwatchCore
+import CogwatchTemplates
 import Foundation
 import Testing
 
@@ -20,7 +21,7 @@ struct BadConfigurations {
     @Test("is there in numbers: the fixtures are really read")
     func fixturesAreThere() {
         #expect(Fixture.all(in: "bad").count > 100)
-        #expect(Fixture.all(in: "good").count == 5)
+        #expect(Fixture.all(in: "good").count == 6)
     }
 
     @Test("is told all its mistakes at once, in the order of the file")
@@ -139,7 +140,8 @@ struct BadConfigurations {
     func absent() {
         let loader = ConfigurationLoader(
             environment: [:],
-            readFile: { _ in throw CocoaError(.fileReadNoSuchFile) }
+            readFile: { _ in throw CocoaError(.fileReadNoSuchFile) },
+            compileTemplate: MustacheTemplates.compiler()
         )
         let loaded = loader.load(path: "etc/cogwatch.yml")
         #expect(

@@ -1,5 +1,6 @@
 import CogwatchConfiguration
 import CogwatchCore
+import CogwatchTemplates
 import Foundation
 import Testing
 
@@ -144,16 +145,24 @@ struct GoodConfigurations {
             url: Secret("https://hooks.example/from-a-file"),
             sendResolved: false,
             maximumAlerts: 5,
-            timeout: .seconds(3),
-            headers: [
-                Request.Header("Authorization", prefix: "Bearer ", secret: Secret("correct horse"))
-            ],
-            signingSecret: Secret("whsec_" + "c2lnbmluZw==")
+            http: HTTPOptions(
+                timeout: .seconds(3),
+                headers: [
+                    Request.Header(
+                        "Authorization",
+                        prefix: "Bearer ",
+                        secret: Secret("correct horse")
+                    )
+                ]
+            ),
+            signingSecrets: World.signingSecrets.map { Secret($0) }
         )
         let pair = Data("cogwatch:correct horse".utf8).base64EncodedString()
         let basic = WebhookReceiver(
             url: Secret("https://hooks.example/from-a-file"),
-            headers: [Request.Header("Authorization", prefix: "Basic ", secret: Secret(pair))]
+            http: HTTPOptions(headers: [
+                Request.Header("Authorization", prefix: "Basic ", secret: Secret(pair))
+            ])
         )
         #expect(
             alerting.receivers == [
@@ -166,6 +175,124 @@ struct GoodConfigurations {
         #expect(alerting.inhibitRules.first?.targetMatchers.first?.value == "AuthFailing")
         // Longest first, whatever the order of the file.
         #expect(alerting.trialThresholds == [.seconds(14 * 86_400), .seconds(86_400)])
+    }
+
+    @Test("has receivers of every make, each with what it needs")
+    func everyMake() throws {
+        let receivers = try Self.load("receivers.yml").alerting.receivers
+        let all = try #require(receivers.first?.integrations)
+        #expect(Set(all.map(\.make)) == Set(Integration.Make.allCases))
+        let key = Secret(World.routingKey)
+        let hook = Secret("https://hooks.example/from-a-file")
+        let compile = MustacheTemplates.compiler()
+        let door = HTTPClientSettings(
+            proxyURL: Secret("http://proxy.corp:3128"),
+            noProxy: ".corp",
+            caFile: "ca.pem",
+            clientCertificateFile: "client.pem",
+            clientKeyFile: "client.key",
+            enableHTTP2: false
+        )
+        #expect(
+            all == [
+                .webhook(
+                    WebhookReceiver(
+                        url: hook,
+                        http: HTTPOptions(door: door),
+                        signingSecrets: World.signingSecrets.map { Secret($0) } + [
+                            Secret("whsec_" + "c2lnbmluZyBzZWNyZXQgdGhhdCBpcyBsb25n")
+                        ],
+                        template: try compile(#"{"text": "{{headline}}"}"#, .json)
+                    )
+                ),
+                .pagerDuty(
+                    PagerDutyReceiver(
+                        routingKey: key,
+                        sendResolved: false,
+                        severity: .warning,
+                        description: try compile("{{headline}}", .plain)
+                    )
+                ),
+                .slack(
+                    SlackReceiver(
+                        url: hook,
+                        sendResolved: false,
+                        channel: "#voice",
+                        username: "cogwatch",
+                        iconEmoji: ":ear:",
+                        iconURL: "https://cogwatch.example/ear.png",
+                        wording: Wording(
+                            title: try compile("{{status}}", .plain),
+                            text: try compile("*{{headline}}*", .slack)
+                        )
+                    )
+                ),
+                .teams(
+                    TeamsReceiver(
+                        url: hook,
+                        http: HTTPOptions(
+                            timeout: .seconds(30),
+                            door: HTTPClientSettings(proxyFromEnvironment: true, caFile: "ca.pem")
+                        )
+                    )
+                ),
+                .opsgenie(
+                    OpsgenieReceiver(
+                        apiKey: Secret("correct horse"),
+                        responders: [
+                            .init(kind: .team, identity: .name, value: "voice"),
+                            .init(kind: .user, identity: .username, value: "a@b.example"),
+                        ],
+                        tags: ["tts", "prod"],
+                        priority: .p2,
+                        wording: Wording(title: try compile("{{headline}}", .plain))
+                    )
+                ),
+                .discord(
+                    DiscordReceiver(
+                        url: hook,
+                        username: "cogwatch",
+                        avatarURL: "https://cogwatch.example/ear.png",
+                        wording: Wording(text: try compile("**{{headline}}**", .discord))
+                    )
+                ),
+            ]
+        )
+    }
+
+    @Test("may send to Europe, and sends to Slack what is over only when asked, as Alertmanager")
+    func elsewhere() throws {
+        let text = """
+            accounts: [{name: a, region: japanwest, keys: [{name: k, file: keys/one}]}]
+            alerting:
+              route: {receiver: r}
+              receivers:
+                - name: r
+                  pagerduty_configs:
+                    - {routing_key_file: routing-key, url: https://events.eu.pagerduty.com/v2/enqueue}
+                  slack_configs:
+                    - {api_url_file: hook}
+                    - {api_url_file: hook, send_resolved: true}
+                  opsgenie_configs:
+                    - {api_key_file: password, api_url: https://api.eu.opsgenie.com}
+            """
+        let loaded = World.load(text)
+        #expect(loaded.problems == [])
+        let pagerDuty = Secret("https://events.eu.pagerduty.com/v2/enqueue")
+        let hook = Secret("https://hooks.example/from-a-file")
+        #expect(
+            loaded.settings?.alerting.receivers.first?.integrations == [
+                .pagerDuty(PagerDutyReceiver(url: pagerDuty, routingKey: Secret(World.routingKey))),
+                .slack(SlackReceiver(url: hook, sendResolved: false)),
+                .slack(SlackReceiver(url: hook, sendResolved: true)),
+                .opsgenie(
+                    OpsgenieReceiver(
+                        url: Secret("https://api.eu.opsgenie.com"),
+                        apiKey: Secret("correct horse")
+                    )
+                ),
+            ]
+        )
     }
 
     @Test("may use anchors and merge keys, where what stands nearer wins")

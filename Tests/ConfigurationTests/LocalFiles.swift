@@ -1,4 +1,5 @@
 import CogwatchConfiguration
+import CogwatchTemplates
 import Foundation
 import Testing
 
@@ -21,8 +22,11 @@ struct LocalFiles {
             atomically: true,
             encoding: .utf8
         )
-        let loaded = ConfigurationLoader(environment: [:])
-            .load(path: folder.appending(path: "c.yml").path)
+        let loaded = ConfigurationLoader(
+            environment: [:],
+            compileTemplate: MustacheTemplates.compiler()
+        )
+        .load(path: folder.appending(path: "c.yml").path)
         #expect(
             loaded.problems.map(\.what) == [
                 "key \"l\": cannot read file \".\": it is a directory",

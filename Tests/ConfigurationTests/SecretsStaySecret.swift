@@ -78,7 +78,7 @@ struct SecretsStaySecret {
             "{url_file: hook, signing_secret: SECRET}",
         ]
     )
-    func receiver(_ webhook: String) {
+    func webhook(_ webhook: String) {
         let text = """
             http_client: {proxy_url: "http://me:SECRET@proxy.example:3128"}
             accounts: [{name: a, region: japanwest, keys: [{name: k, file: keys/one}]}]
@@ -87,11 +87,56 @@ struct SecretsStaySecret {
               receivers:
                 - name: r
                   slack_configs: [{api_url: https://hooks.slack.example/SECRET}]
+                  pagerduty_configs: [{routing_key: SECRET, url: "https://me:SECRET@x.example"}]
+                  opsgenie_configs: [{api_key: SECRET, api_url: "https://x.example/SECRET"}]
+                  msteamsv2_configs: [{webhook_url: "https://x.example/?sig=SECRET"}]
+                  discord_configs: [{webhook_url: "https://x.example/SECRET"}]
                   webhook_configs:
                     - \(webhook)
             """
         let shown = Self.shown(World.load(text.replacing("SECRET", with: Self.planted)))
         #expect(!shown.contains(Self.planted))
+    }
+
+    @Test(
+        "is shown nowhere in a receiver of any make",
+        arguments: [
+            "pagerduty_configs: [{routing_key: SECRET, colour: red}]",
+            "pagerduty_configs: [{routing_kye: SECRET}]",
+            "pagerduty_configs: [{service_key: SECRET}]",
+            "pagerduty_configs: [{routing_key: SECRET, severity: bad}]",
+            "pagerduty_configs: [{routing_key: \"SECRET\\n\"}]",
+            "pagerduty_configs: [{routing_key: [SECRET]}]",
+            "pagerduty_configs: [{routing_key: SECRET, routing_key_file: routing-key}]",
+            "slack_configs: [{api_url: SECRET}]",
+            "slack_configs: [{api_url: 'https://slack.com/api/chat.postMessage', app_token: SECRET}]",
+            "slack_configs: [{api_url_file: hook, http_config: {authorization: {credentials: SECRET}}}]",
+            "slack_configs: {api_url: SECRET}",
+            "slack_configs: SECRET",
+            "msteamsv2_configs: [{webhook_url: 'ftp://x.example/SECRET'}]",
+            "msteams_configs: [{webhook_url: 'https://x.example/SECRET'}]",
+            "opsgenie_configs: [{api_key: SECRET, priority: P9}]",
+            "opsgenie_configs: [{api_key: SECRET, http_config: {basic_auth: {username: a, password: SECRET}}}]",
+            "discord_configs: [{webhook_url: 'https://x.example/SECRET', username: discord}]",
+            "discord_configs: [{webhook_url: 'x.example/SECRET'}]",
+            "email_configs: [{auth_password: SECRET}]",
+            "webhook_configs: [{url_file: hook, http_config: {proxy_url: 'http://me:SECRET@p:1', tls_config: {insecure_skip_verify: true}}}]",
+            "webhook_configs: [{url_file: hook, http_config: {proxy_url: 'me:SECRET@p:1'}}]",
+        ]
+    )
+    func receiver(_ line: String) {
+        let text = """
+            accounts: [{name: a, region: japanwest, keys: [{name: k, file: keys/one}]}]
+            alerting:
+              route: {receiver: r}
+              receivers:
+                - name: r
+                  colour: red
+                  \(line)
+            """
+        let shown = Self.shown(World.load(text.replacing("SECRET", with: Self.planted)))
+        #expect(!shown.contains(Self.planted))
+        #expect(!shown.isEmpty)
     }
 
     @Test(
@@ -138,8 +183,15 @@ struct SecretsStaySecret {
     func referred() throws {
         let fixture = try #require(Fixture.all(in: "good").first { $0.name == "full.yml" })
         let shown = Self.shown(World.load(fixture.text, as: fixture.name))
-        for secret in World.keys + ["from-a-file", "correct horse", "c2lnbmluZw"] {
+        for secret in World.keys + World.signingSecrets + ["from-a-file", "correct horse"] {
             #expect(!shown.contains(secret))
+        }
+        let receivers = try #require(
+            Fixture.all(in: "good").first { $0.name == "receivers.yml" }
+        )
+        let more = Self.shown(World.load(receivers.text, as: receivers.name))
+        for secret in ["R0UT1NG", "from-a-file", "correct horse"] + World.signingSecrets {
+            #expect(!more.contains(secret))
         }
     }
 

@@ -1,5 +1,6 @@
 import CogwatchConfiguration
 import CogwatchCore
+import CogwatchTemplates
 import Foundation
 
 /// The world that test configurations live in: a few files and variables, and a fixed day.
@@ -26,6 +27,12 @@ enum World {
         String(repeating: "c", count: 31) + String(number)
     }
 
+    static let signingSecrets = ["new", "old"].map { name in
+        "whsec_" + Data("\(name) secret of 24 bytes or more".utf8).base64EncodedString()
+    }
+
+    static let routingKey = "R0UT1NG" + String(repeating: "k", count: 25)
+
     static let files: [String: String] = [
         "keys/one": keys[0] + "\n",
         "keys/two": keys[1],
@@ -43,7 +50,20 @@ enum World {
         "hook": "https://hooks.example/from-a-file\n",
         "no-hook": "hooks.example\n",
         "password": "correct horse\n",
-        "signing": "whsec_" + "c2lnbmluZw==\n",
+        "signing": signingSecrets.joined(separator: "\n") + "\n\n",
+        "signing-next": "whsec_" + "c2lnbmluZyBzZWNyZXQgdGhhdCBpcyBsb25n\n",
+        "signing-short": "whsec_" + "c2lnbmluZw==\n",
+        "signing-broken": "whsec_" + "no base64\n",
+        "signing-many": "a\nb\nc\nd\ne\n",
+        "routing-key": routingKey + "\n",
+        "routing-key-short": "R0UT1NG\n",
+        "own.json": #"{"text": "{{headline}}"}"#,
+        "own.txt": "{{headline}}\n{{text}}",
+        "no-json": "{{headline}}",
+        "nothing.txt": "{{nothing}}",
+        "broken": "{\n  \"text\": \"{{#alerts}}\"",
+        "unescaped": #"{"a": {{{json}}}, "text": "{{{ status }}}"}"#,
+        "go": "{{ range .Alerts }}",
     ]
 
     static let variables = ["TTS_KEY": keys[1], "EMPTY": ""]
@@ -72,7 +92,8 @@ enum World {
                 guard let file = files[path] else { throw CocoaError(.fileReadNoSuchFile) }
                 return Array(file.utf8)
             },
-            now: { today }
+            now: { today },
+            compileTemplate: MustacheTemplates.compiler()
         )
         return loader.load(path: name)
     }

@@ -11,7 +11,8 @@ extension Vocabulary {
             "time_intervals": byRoutes, "mute_time_intervals": byRoutes,
             "alertmanagers": "let Prometheus alert on cogwatch's metrics, or use a webhook",
             "heartbeat": "alert in Prometheus on the absence of cogwatch_build_info",
-            "templates": "the webhook's body is Alertmanager's; shape it at the receiver",
+            "templates":
+                "name a Mustache file in a webhook's \"template\", or write title and text",
             "global": "write the values where they are used",
         ]
     )

@@ -4,47 +4,19 @@ import Foundation
 extension Vocabulary {
     static let webhook = Vocabulary(
         name: "a webhook",
-        texts: ["url_file", "send_resolved", "max_alerts", "timeout", "signing_secret_file"],
+        texts: [
+            "url_file", "send_resolved", "max_alerts", "timeout", "signing_secret_file", "template",
+        ],
         sections: ["http_config"],
         secrets: ["url"],
-        notYet: ["template": "leave it out; the body is Alertmanager's, version 4"]
-    )
-
-    private static let fromClient =
-        "webhooks trust the system's certificates and use HTTPS_PROXY and NO_PROXY of the environment"
-
-    static let webhookClient = Vocabulary(
-        name: "http_config",
-        sections: ["authorization", "basic_auth"],
-        notYet: [
-            "proxy_url": fromClient, "no_proxy": fromClient, "proxy_from_environment": fromClient,
-            "tls_config": fromClient, "enable_http2": fromClient,
-            "proxy_connect_header": fromClient,
-            "bearer_token": "use authorization: {credentials: …}",
-            "bearer_token_file": "use authorization: {credentials_file: …}",
-            "oauth2": "use authorization with a token that does not expire",
-            "http_headers": "use authorization or basic_auth",
-            "follow_redirects": "leave it out; write the address that is redirected to",
-        ]
-    )
-
-    static let authorization = Vocabulary(
-        name: "authorization",
-        texts: ["type", "credentials_file"],
-        secrets: ["credentials"]
-    )
-
-    static let basicAuth = Vocabulary(
-        name: "basic_auth",
-        texts: ["username", "password_file"],
-        secrets: ["password"],
-        notYet: ["username_file": "write the user's name itself"]
+        leftOut: ["payload": "a body of one's own is a Mustache file, named in \"template\""]
     )
 }
 
 /// Reads an entry of `webhook_configs`.
 struct WebhookReading {
-    private static let timeouts: ClosedRange<Duration> = .milliseconds(100) ... .seconds(300)
+    /// While one secret takes another's place there are two; more is a file that is none.
+    private static let mostSecrets = 4
 
     let section: Section
     private var reading: Reading { section.reading }
@@ -55,107 +27,69 @@ struct WebhookReading {
 
     func receiver() -> WebhookReceiver {
         WebhookReceiver(
-            url: url(),
+            url: section.address("url"),
             sendResolved: section.flag("send_resolved") ?? true,
             maximumAlerts: section.number("max_alerts", in: 0...Int.max) ?? 0,
-            timeout: section.duration("timeout", in: Self.timeouts) ?? .seconds(10),
-            headers: section.section("http_config", .webhookClient).map(headers) ?? [],
-            signingSecret: section.secret(inFile: "signing_secret_file")
+            http: ReceiverClientReading(section).options(),
+            signingSecrets: signingSecrets(),
+            template: section.template(inFile: "template")
         )
     }
 
-    private func url() -> Secret {
-        guard section.has("url") || section.has("url_file") else {
-            let remedy = "write url or url_file"
-            reading.error("a webhook has no address", at: section.place, remedy: remedy)
-            return Secret("")
-        }
-        guard let url = section.secret("url", orFile: "url_file") else { return Secret("") }
-        if !url.isEmpty && !url.reveal(Self.isAddress) {
-            let key = section.has("url") ? "url" : "url_file"
+    /// One secret a line, in a file or in several.
+    private func signingSecrets() -> [Secret] {
+        let key = "signing_secret_file"
+        let files = section.textOrTexts(key)
+        let secrets = files.flatMap { section.secrets(inFile: $0.text, of: key, at: $0.place) }
+        if secrets.count > Self.mostSecrets {
             reading.error(
-                "\"\(key)\" in a webhook holds no address",
+                "\"\(key)\" in a webhook names \(secrets.count) secrets",
                 at: section.place(of: key),
-                remedy: "it must begin with https:// or http://, and have no blanks"
-            )
-        } else if url.isEmpty && section.text("url") != nil {
-            reading.error("\"url\" in a webhook is empty", at: section.place(of: "url"))
-        }
-        return url
-    }
-
-    private static func isAddress(_ url: String) -> Bool {
-        let lowercased = url.lowercased()
-        guard let scheme = ["https://", "http://"].first(where: lowercased.hasPrefix) else {
-            return false
-        }
-        let authority = lowercased.dropFirst(scheme.count).prefix { !"/?#".contains($0) }
-        let isPrintable = url.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7f }
-        return isPrintable && !authority.isEmpty
-    }
-
-    private func headers(_ client: Section) -> [Request.Header] {
-        if client.has("authorization") && client.has("basic_auth") {
-            reading.error(
-                "http_config has both \"authorization\" and \"basic_auth\"",
-                at: client.place(ofKey: "basic_auth"),
-                remedy: "keep one"
+                remedy: "keep the new one and the old one"
             )
         }
-        let headers = [
-            client.section("authorization", .authorization).flatMap(authorization),
-            client.section("basic_auth", .basicAuth).flatMap(basic),
-        ]
-        return headers.compactMap(\.self)
+        return secrets
+    }
+}
+
+extension Section {
+    /// A text, or the texts of a list, each with its place.
+    func textOrTexts(_ key: String) -> [(text: String, place: Place)] {
+        guard let value = value(key), case .sequence = value.content else {
+            return text(key).map { [($0, place(of: key))] } ?? []
+        }
+        return texts(key)
     }
 
-    private func authorization(_ section: Section) -> Request.Header? {
-        let type = section.text("type") ?? "Bearer"
-        if type.lowercased() == "basic" {
-            let place = section.place(of: "type")
-            reading.error(
-                "authorization cannot be of type Basic",
-                at: place,
-                remedy: "use basic_auth"
-            )
+    /// The secrets in a file, one a line.
+    func secrets(inFile path: String, of key: String, at place: Place) -> [Secret] {
+        let source = "\"\(key)\" in \(vocabulary.name): "
+        switch reading.contents(of: path) {
+        case .failure(let failure):
+            let what = "cannot read file \(shown(path, key)): \(failure.reason)"
+            reading.error(source + what, at: place)
+            return []
+        case .success(let bytes):
+            let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+            let secrets = lines.map { $0.trimmingCharacters(in: .whitespaces) }
+                .filter { !$0.isEmpty }
+            if secrets.isEmpty {
+                reading.error("\(source)file \(shown(path, key)) is empty", at: place)
+            }
+            for secret in secrets { check(signingSecret: secret, source, at: place) }
+            return secrets.map { Secret($0) }
         }
-        if !LabelReading.isName(type.replacing("-", with: "_")) {
-            let what = "\"type\" in authorization cannot be \(section.shown(type, "type"))"
-            reading.error(
-                what,
-                at: section.place(of: "type"),
-                remedy: "write one word, as in Bearer"
-            )
-        }
-        guard let credentials = secret(section, "credentials") else { return nil }
-        return Request.Header("Authorization", prefix: "\(type) ", secret: credentials)
     }
 
-    private func basic(_ section: Section) -> Request.Header? {
-        guard let username = section.required("username") else { return nil }
-        if username.contains(":") {
-            reading.error("a user's name has no colon", at: section.place(of: "username"))
+    private func check(signingSecret secret: String, _ source: String, at place: Place) {
+        guard secret.hasPrefix("whsec_") else { return }
+        let remedy = "make one with: echo whsec_$(openssl rand -base64 32)"
+        guard let bytes = Data(base64Encoded: String(secret.dropFirst(6))) else {
+            let what = "what follows whsec_ is not base64"
+            return reading.error(source + what, at: place, remedy: remedy)
         }
-        guard let password = secret(section, "password") else { return nil }
-        let pair = password.reveal { Data("\(username):\($0)".utf8).base64EncodedString() }
-        return Request.Header("Authorization", prefix: "Basic ", secret: Secret(pair))
-    }
-
-    private func secret(_ section: Section, _ key: String) -> Secret? {
-        guard section.has(key) || section.has("\(key)_file") else {
-            let remedy = "write \(key)_file, or \(key)"
-            let what = "\(section.vocabulary.name) has no \"\(key)\""
-            reading.error(what, at: section.place, remedy: remedy)
-            return nil
-        }
-        guard let secret = section.secret(key, orFile: "\(key)_file") else { return nil }
-        // A line break in a header would begin another one.
-        if !secret.reveal({ $0.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f } })
-        {
-            let what =
-                "\"\(key)\" in \(section.vocabulary.name) holds a line break or control character"
-            reading.error(what, at: section.place)
-        }
-        return secret
+        guard !(24...64).contains(bytes.count) else { return }
+        let what = "Standard Webhooks wants secrets of 24 to 64 bytes, and this has \(bytes.count)"
+        reading.warning(source + what, at: place, remedy: remedy)
     }
 }

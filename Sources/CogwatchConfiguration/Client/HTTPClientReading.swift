@@ -32,7 +32,7 @@ extension Vocabulary {
     )
 }
 
-/// Reads `http_client`.
+/// Reads `http_client`, and from a receiver's `http_config` what it has in common with that.
 struct HTTPClientReading {
     let section: Section
     private var reading: Reading { section.reading }
@@ -41,10 +41,29 @@ struct HTTPClientReading {
         self.section = section
     }
 
+    /// The way out that a receiver asks for; nil where it asks for none of its own.
+    ///
+    /// As for all receivers, the environment names the proxy where nothing else does.
+    func door() -> HTTPClientSettings? {
+        let keys = [
+            "proxy_url", "no_proxy", "proxy_from_environment", "tls_config", "enable_http2",
+        ]
+        guard keys.contains(where: section.has) else { return nil }
+        var settings = HTTPClientSettings()
+        readProxy(into: &settings, isUsuallyFromEnvironment: true)
+        if let tls = section.section("tls_config", .receiverTLS) {
+            read(tls, into: &settings, risk: "the notifications and the receiver's credentials")
+        }
+        settings.enableHTTP2 = section.flag("enable_http2") ?? settings.enableHTTP2
+        return settings
+    }
+
     func settings() -> HTTPClientSettings {
         var settings = HTTPClientSettings()
-        readProxy(into: &settings)
-        if let tls = section.section("tls_config", .tlsConfig) { read(tls, into: &settings) }
+        readProxy(into: &settings, isUsuallyFromEnvironment: false)
+        if let tls = section.section("tls_config", .tlsConfig) {
+            read(tls, into: &settings, risk: "the keys")
+        }
         settings.enableHTTP2 = section.flag("enable_http2") ?? settings.enableHTTP2
         settings.ipFamily = section.choice("ip_family") ?? settings.ipFamily
         settings.connection = section.choice("connection") ?? settings.connection
@@ -55,9 +74,14 @@ struct HTTPClientReading {
         return settings
     }
 
-    private func readProxy(into settings: inout HTTPClientSettings) {
+    private func readProxy(
+        into settings: inout HTTPClientSettings,
+        isUsuallyFromEnvironment: Bool
+    ) {
         settings.noProxy = section.text("no_proxy")
-        settings.proxyFromEnvironment = section.flag("proxy_from_environment") ?? false
+        settings.proxyFromEnvironment =
+            section.flag("proxy_from_environment")
+            ?? (isUsuallyFromEnvironment && !section.has("proxy_url"))
         if let url = section.text("proxy_url") {
             settings.proxyURL = Secret(url)
             check(proxy: url)
@@ -84,8 +108,8 @@ struct HTTPClientReading {
         let host = url.drop { $0 != ":" }.dropFirst(3).prefix { !"/?#".contains($0) }
         guard known.contains(scheme), !host.isEmpty else {
             reading.error(
-                "\"proxy_url\" in http_client is \(section.shown(url, "proxy_url")), which is no "
-                    + "proxy's URL",
+                "\"proxy_url\" in \(section.vocabulary.name) is \(section.shown(url, "proxy_url")), "
+                    + "which is no proxy's URL",
                 at: section.place(of: "proxy_url"),
                 remedy: "write it as http://HOST:PORT"
             )
@@ -93,7 +117,11 @@ struct HTTPClientReading {
         }
     }
 
-    private func read(_ tls: Section, into settings: inout HTTPClientSettings) {
+    private func read(
+        _ tls: Section,
+        into settings: inout HTTPClientSettings,
+        risk: String
+    ) {
         settings.caFile = tls.readableFile("ca_file")
         settings.clientCertificateFile = tls.readableFile("cert_file")
         settings.clientKeyFile = tls.readableFile("key_file")
@@ -105,7 +133,7 @@ struct HTTPClientReading {
         settings.insecureSkipVerify = tls.flag("insecure_skip_verify") ?? false
         if settings.insecureSkipVerify {
             reading.warning(
-                "certificates are not checked, so anybody on the way can read the keys",
+                "certificates are not checked, so anybody on the way can read \(risk)",
                 at: tls.place(of: "insecure_skip_verify"),
                 remedy: "name your own authority in ca_file instead"
             )

@@ -18,6 +18,7 @@ final class Reading {
     let file: String
     let now: Date
     let environment: [String: String]
+    let compileTemplate: TemplateCompiler
     private(set) var references: FileReferences
     private var findings: [Finding] = []
 
@@ -25,6 +26,7 @@ final class Reading {
         self.file = file
         now = loader.now()
         environment = loader.environment
+        compileTemplate = loader.compileTemplate
         references = FileReferences(of: file, readFile: loader.readFile)
     }
 

@@ -40,7 +40,7 @@ extension Section {
         return has(fileKey) ? secret(inFile: fileKey) : text(key).map { Secret($0) }
     }
 
-    private func noteUnreadable(_ key: String, _ path: String, _ failure: FileReferences.Failure) {
+    func noteUnreadable(_ key: String, _ path: String, _ failure: FileReferences.Failure) {
         let what = "\"\(key)\" in \(vocabulary.name): cannot read file \(shown(path, key))"
         reading.error("\(what): \(failure.reason)", at: place(of: key))
     }

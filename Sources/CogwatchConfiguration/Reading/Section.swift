@@ -58,6 +58,11 @@ struct Section {
             reading.error(what, at: entry.place, remedy: instead)
             return
         }
+        if let reason = vocabulary.leftOut[entry.name] {
+            let what = "\(name) in \(vocabulary.name) is not supported here, because \(reason)"
+            reading.error(what, at: entry.place)
+            return
+        }
         reading.error(
             "unknown key \(name) in \(vocabulary.name)",
             at: entry.place,

@@ -12,6 +12,9 @@ struct Vocabulary {
     var secrets: [String] = []
     /// Keys that the dialect has and this version does not act on, with what to do instead.
     var notYet: [String: String] = [:]
+    /// Keys that the dialect has and that mean nothing here, with the reason, fit to follow
+    /// "because".
+    var leftOut: [String: String] = [:]
 
     var all: [String] { texts + sections + labels + secrets }
 }
@@ -20,7 +23,8 @@ extension Vocabulary {
     /// Every mapping that a configuration file may hold.
     static let everyone: [Vocabulary] = [
         .root, .global, .httpClient, .tlsConfig, .diagnosis, .account, .key, .trial, .alerting,
-        .route, .inhibitRule, .receiver, .webhook, .webhookClient, .authorization, .basicAuth,
+        .route, .inhibitRule, .receiver, .webhook, .pagerDuty, .slack, .teams, .opsgenie,
+        .responder, .discord, .receiverClient, .receiverTLS, .authorization, .basicAuth,
     ]
 
     /// What follows from a key for the showing of its value.

@@ -10,26 +10,51 @@ package enum Delivery: Sendable, Equatable {
 }
 
 extension Delivery {
+    /// How the reason begins where whatever was at the address has been taken away.
+    static let gone = "the endpoint is gone"
+
     /// Reads an answer as most receivers mean it.
     ///
     /// Time-outs, 408, 425, 429 and 5xx pass; every other answer that is not a 2xx is final, as
-    /// Alertmanager has it. A redirect is final too: following it would show the body to a host
-    /// that nobody configured.
-    package static func judging(_ answer: Answer, at now: Date) -> Delivery {
+    /// Alertmanager has it. A redirect is final too: following it would show the body, and a
+    /// password, to a host that nobody configured.
+    ///
+    /// - Parameters:
+    ///   - answer: What came back.
+    ///   - now: When.
+    ///   - secrets: What the reason must not hold; nil where the receiver's own words, which
+    ///     anybody may have written, stay out of it.
+    /// - Returns: What it means for the notification.
+    package static func judging(
+        _ answer: Answer,
+        at now: Date,
+        hiding secrets: [Secret]? = nil
+    ) -> Delivery {
         switch answer.outcome {
         case .silence(let silence):
-            return .retry(reason: silence.shortDescription, after: nil)
+            return .retry(reason: reason(of: silence), after: nil)
         case .response(let response):
+            let words = secrets.flatMap { Excerpt.of(answer, hiding: $0) }
+            let reason = "status \(response.status)" + (words.map { ", \($0)" } ?? "")
             switch response.status {
             case 200...299: return .delivered
             case 408, 425, 429, 500...599:
-                return .retry(
-                    reason: "status \(response.status)",
-                    after: RetryAfter.duration(response.headers["Retry-After"], at: now)
-                )
-            default: return .failed(reason: "status \(response.status)")
+                let wish = RetryAfter.duration(response.headers["Retry-After"], at: now)
+                return .retry(reason: reason, after: wish)
+            case 410: return .failed(reason: "\(gone): \(reason)")
+            default: return .failed(reason: reason)
             }
         }
+    }
+}
+
+extension Delivery {
+    /// What is wrong on this side, such as a certificate's file that is gone, is told in full.
+    private static func reason(of silence: Silence) -> String {
+        guard case .notConnected(let detail) = silence, detail.hasPrefix("not sent: ") else {
+            return silence.shortDescription
+        }
+        return detail
     }
 }
 

@@ -15,6 +15,22 @@ package struct Receiver: Sendable, Equatable {
 /// One place that a notification goes to, of whatever make.
 package enum Integration: Sendable, Equatable {
     case webhook(WebhookReceiver)
+    case pagerDuty(PagerDutyReceiver)
+    case slack(SlackReceiver)
+    case teams(TeamsReceiver)
+    case opsgenie(OpsgenieReceiver)
+    case discord(DiscordReceiver)
+
+    /// The makes, under the names that Alertmanager gives them in metrics and, with `_configs`
+    /// after it, in the configuration.
+    package enum Make: String, Sendable, CaseIterable {
+        case webhook
+        case pagerDuty = "pagerduty"
+        case slack
+        case teams = "msteamsv2"
+        case opsgenie
+        case discord
+    }
 
     /// Names the place without giving it away: the kind, and a hash of its address.
     ///
@@ -23,6 +39,11 @@ package enum Integration: Sendable, Equatable {
         let address =
             switch self {
             case .webhook(let receiver): receiver.url
+            case .pagerDuty(let receiver): receiver.routingKey
+            case .slack(let receiver): receiver.url
+            case .teams(let receiver): receiver.url
+            case .opsgenie(let receiver): receiver.apiKey
+            case .discord(let receiver): receiver.url
             }
         let hash = address.reveal { SHA256.hash(data: Array($0.utf8)) }
         let digits = hash.prefix(8).map { byte in
@@ -32,33 +53,58 @@ package enum Integration: Sendable, Equatable {
         return "\(kind):\(digits.joined())"
     }
 
-    /// The label value of the notification metrics.
-    package var kind: String {
+    package var make: Make {
         switch self {
-        case .webhook: "webhook"
+        case .webhook: .webhook
+        case .pagerDuty: .pagerDuty
+        case .slack: .slack
+        case .teams: .teams
+        case .opsgenie: .opsgenie
+        case .discord: .discord
         }
     }
+
+    /// The label value of the notification metrics.
+    package var kind: String { make.rawValue }
 }
 
 extension Integration {
-    /// The body of a notification to this place; nil when it wants none of these alerts.
+    /// The body of a notification to this place, as it is kept on disk: without any credential.
+    ///
+    /// - Returns: Nil when it wants none of these alerts.
     package func body(for group: GroupNotification) -> [UInt8]? {
         switch self {
         case .webhook(let receiver): receiver.body(for: group)
+        case .pagerDuty(let receiver): receiver.body(for: group)
+        case .slack(let receiver): receiver.body(for: group)
+        case .teams(let receiver): receiver.body(for: group)
+        case .opsgenie(let receiver): receiver.body(for: group)
+        case .discord(let receiver): receiver.body(for: group)
         }
     }
 
-    /// The request that carries a queued notification, signed as of now where that is asked for.
+    /// The request that carries a queued notification, with its credentials and signed as of now
+    /// where that is asked for.
     package func request(for notification: QueuedNotification, at now: Date) -> Request {
         switch self {
         case .webhook(let receiver): receiver.request(for: notification, at: now)
+        case .pagerDuty(let receiver): receiver.request(for: notification, at: now)
+        case .slack(let receiver): receiver.request(for: notification, at: now)
+        case .teams(let receiver): receiver.request(for: notification, at: now)
+        case .opsgenie(let receiver): receiver.request(for: notification, at: now)
+        case .discord(let receiver): receiver.request(for: notification, at: now)
         }
     }
 
     /// What an answer means for the notification.
     package func delivery(from answer: Answer, at now: Date) -> Delivery {
         switch self {
-        case .webhook: Delivery.judging(answer, at: now)
+        case .webhook: .judging(answer, at: now)
+        case .pagerDuty(let receiver): receiver.delivery(from: answer, at: now)
+        case .slack(let receiver): receiver.delivery(from: answer, at: now)
+        case .teams(let receiver): receiver.delivery(from: answer, at: now)
+        case .opsgenie(let receiver): receiver.delivery(from: answer, at: now)
+        case .discord(let receiver): receiver.delivery(from: answer, at: now)
         }
     }
 }

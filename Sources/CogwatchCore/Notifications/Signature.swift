@@ -9,22 +9,25 @@ package enum Signature {
     ///   - id: `webhook-id`, the same over all attempts.
     ///   - now: The time of this attempt.
     ///   - body: The bytes as they are sent.
-    ///   - secret: `whsec_` and base64, or any text, whose bytes are then the key.
-    /// - Returns: The timestamp and the signature; the id has a header of its own.
+    ///   - secrets: Each `whsec_` and base64, or any text, whose bytes are then the key. With two,
+    ///     receivers that know either can check.
+    /// - Returns: The timestamp and the signatures; the id has a header of its own.
     package static func headers(
         id: String,
         at now: Date,
         body: [UInt8],
-        secret: Secret
+        secrets: [Secret]
     ) -> [Request.Header] {
         let timestamp = String(Int64(now.timeIntervalSince1970))
-        var mac = HMAC<SHA256>(key: SymmetricKey(data: keyBytes(of: secret)))
-        mac.update(data: Data("\(id).\(timestamp).".utf8))
-        mac.update(data: body)
-        let signature = Data(mac.finalize()).base64EncodedString()
+        let signatures = secrets.map { secret in
+            var mac = HMAC<SHA256>(key: SymmetricKey(data: keyBytes(of: secret)))
+            mac.update(data: Data("\(id).\(timestamp).".utf8))
+            mac.update(data: body)
+            return "v1,\(Data(mac.finalize()).base64EncodedString())"
+        }
         return [
             Request.Header("webhook-timestamp", timestamp),
-            Request.Header("webhook-signature", "v1,\(signature)"),
+            Request.Header("webhook-signature", signatures.joined(separator: " ")),
         ]
     }
 

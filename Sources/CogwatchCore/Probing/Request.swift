@@ -17,6 +17,8 @@ package struct Request: Sendable {
     ///
     /// A longer body ends the transfer as ``Silence/bodyTooLarge``.
     package let maximumBodyBytes: Int
+    /// The way out that this request asks for; nil for the transport's own.
+    package let door: HTTPClientSettings?
 
     package init(
         method: Method,
@@ -24,7 +26,8 @@ package struct Request: Sendable {
         headers: [Header] = [],
         body: [UInt8] = [],
         timeout: Duration,
-        maximumBodyBytes: Int = 256 * 1024
+        maximumBodyBytes: Int = 256 * 1024,
+        door: HTTPClientSettings? = nil
     ) {
         self.method = method
         self.address = address
@@ -32,6 +35,7 @@ package struct Request: Sendable {
         self.body = body
         self.timeout = timeout
         self.maximumBodyBytes = maximumBodyBytes
+        self.door = door
     }
 }
 

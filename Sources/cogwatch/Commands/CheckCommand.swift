@@ -24,7 +24,7 @@ struct CheckCommand: AsyncParsableCommand {
         guard FileManager.default.isReadableFile(atPath: file) else {
             throw Impossible("there is no readable file at \"\(file)\"")
         }
-        let read = ConfigurationLoader().load(path: file)
+        let read = Composition.loader().load(path: file)
         switch output {
         case .json: Output.line(try JSON.pretty(read.problems))
         case .table: show(read)

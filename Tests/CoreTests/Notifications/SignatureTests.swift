@@ -7,12 +7,12 @@ struct SignatureTests {
     private let body = Array(#"{"test": 2432232314}"#.utf8)
     private let now = Date(timeIntervalSince1970: 1_614_265_330.9)
 
-    private func signature(_ secret: String) -> [String: Request.Header.Value] {
+    private func signature(_ secrets: String...) -> [String: Request.Header.Value] {
         let headers = Signature.headers(
             id: "msg_p5jXN8AQM9LWM0D4loKWxJek",
             at: now,
             body: body,
-            secret: Secret(secret)
+            secrets: secrets.map { Secret($0) }
         )
         return Dictionary(headers.map { ($0.name, $0.value) }) { first, _ in first }
     }
@@ -33,5 +33,19 @@ struct SignatureTests {
             signature($0)["webhook-signature"]
         }
         #expect(Set(signatures.map { "\(String(describing: $0))" }).count == 3)
+    }
+
+    @Test("is given with the old and the new secret while one takes the other's place")
+    func rotation() throws {
+        let (old, new) = ("whsec_" + "b2xkIG9sZA==", "whsec_" + "bmV3IG5ldw==")
+        let both = try #require(signature(new, old)["webhook-signature"])
+        let each = [new, old].map { signature($0)["webhook-signature"] }
+        guard case .plain(let text) = both, case .plain(let first) = each[0],
+            case .plain(let second) = each[1]
+        else {
+            Issue.record("a signature is no plain text")
+            return
+        }
+        #expect(text == "\(first) \(second)")
     }
 }

@@ -27,10 +27,24 @@ struct DeliveryTests {
 
     @Test(
         "is given up after what no repetition changes",
-        arguments: [100, 301, 302, 307, 400, 401, 403, 404, 410, 413, 422, 600]
+        arguments: [100, 301, 302, 307, 400, 401, 403, 404, 413, 422, 600]
     )
     func failed(status: Int) {
         #expect(judge(status, retryAfter: "7") == .failed(reason: "status \(status)"))
+    }
+
+    @Test("is repeated where it could not even be sent, and says why")
+    func notSent() {
+        let silence = Silence.notConnected(detail: "not sent: no file \"ca.pem\"")
+        #expect(
+            Delivery.judging(Answer(.silence(silence)), at: now)
+                == .retry(reason: "not sent: no file \"ca.pem\"", after: nil)
+        )
+    }
+
+    @Test("is given up where the endpoint is gone, and says so")
+    func gone() {
+        #expect(judge(410) == .failed(reason: "the endpoint is gone: status 410"))
     }
 
     @Test(

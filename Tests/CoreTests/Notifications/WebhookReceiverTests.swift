@@ -124,8 +124,10 @@ struct WebhookReceiverTests {
     func request() {
         let receiver = WebhookReceiver(
             url: Secret("https://hooks.example/T0/secret"),
-            timeout: .seconds(7),
-            headers: [Request.Header("Authorization", prefix: "Bearer ", secret: Secret("t"))]
+            http: HTTPOptions(
+                timeout: .seconds(7),
+                headers: [Request.Header("Authorization", prefix: "Bearer ", secret: Secret("t"))]
+            )
         )
         let notification = QueuedNotification(
             id: "msg_1",
