@@ -55,7 +55,7 @@ enum Composition {
                 ledger: ledger,
                 open: { settings in try door(settings) },
                 names: SystemNames(),
-                notifier: try door(HTTPClientSettings(proxyFromEnvironment: true)),
+                notifier: try notifier(),
                 load: { load(path) },
                 autoReload: options.autoReload,
                 digest: { ConfigurationLoader().load(path: path).digest },
@@ -153,6 +153,11 @@ enum Composition {
         } catch {
             throw Impossible("\(error)")
         }
+    }
+
+    /// Opens the door through which receivers are notified.
+    static func notifier() throws -> CurlTransport {
+        try door(HTTPClientSettings(proxyFromEnvironment: true))
     }
 
     static func open(_ path: String) throws -> SQLiteLedger {
