@@ -32,19 +32,28 @@ extension Vocabulary {
     )
 }
 
-/// Reads `http_client`.
+/// Reads `http_client`, and whatever else has keys of its dialect.
 struct HTTPClientReading {
     let section: Section
+    /// What travels here, for messages.
+    private let cargo: String
+    private let tlsVocabulary: Vocabulary
     private var reading: Reading { section.reading }
 
-    init(_ section: Section) {
+    init(
+        _ section: Section,
+        carrying cargo: String = "keys",
+        tls vocabulary: Vocabulary = .tlsConfig
+    ) {
         self.section = section
+        self.cargo = cargo
+        tlsVocabulary = vocabulary
     }
 
     func settings() -> HTTPClientSettings {
         var settings = HTTPClientSettings()
         readProxy(into: &settings)
-        if let tls = section.section("tls_config", .tlsConfig) { read(tls, into: &settings) }
+        if let tls = section.section("tls_config", tlsVocabulary) { read(tls, into: &settings) }
         settings.enableHTTP2 = section.flag("enable_http2") ?? settings.enableHTTP2
         settings.ipFamily = section.choice("ip_family") ?? settings.ipFamily
         settings.connection = section.choice("connection") ?? settings.connection
@@ -84,8 +93,8 @@ struct HTTPClientReading {
         let host = url.drop { $0 != ":" }.dropFirst(3).prefix { !"/?#".contains($0) }
         guard known.contains(scheme), !host.isEmpty else {
             reading.error(
-                "\"proxy_url\" in http_client is \(section.shown(url, "proxy_url")), which is no "
-                    + "proxy's URL",
+                "\"proxy_url\" in \(section.vocabulary.name) is \(section.shown(url, "proxy_url")), "
+                    + "which is no proxy's URL",
                 at: section.place(of: "proxy_url"),
                 remedy: "write it as http://HOST:PORT"
             )
@@ -105,7 +114,7 @@ struct HTTPClientReading {
         settings.insecureSkipVerify = tls.flag("insecure_skip_verify") ?? false
         if settings.insecureSkipVerify {
             reading.warning(
-                "certificates are not checked, so anybody on the way can read the keys",
+                "certificates are not checked, so anybody on the way can read the \(cargo)",
                 at: tls.place(of: "insecure_skip_verify"),
                 remedy: "name your own authority in ca_file instead"
             )
