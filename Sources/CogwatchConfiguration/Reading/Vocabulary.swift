@@ -21,6 +21,7 @@ extension Vocabulary {
     static let everyone: [Vocabulary] = [
         .root, .global, .httpClient, .tlsConfig, .diagnosis, .account, .key, .trial, .alerting,
         .route, .inhibitRule, .receiver, .webhook, .webhookClient, .authorization, .basicAuth,
+        .alertmanager, .alertmanagerTLS, .staticTargets, .heartbeat,
     ]
 
     /// What follows from a key for the showing of its value.
