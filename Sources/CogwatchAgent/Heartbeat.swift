@@ -11,7 +11,7 @@ package final class Heartbeat: Service {
     /// Why there is no beat although a round was completed.
     package enum Hindrance: Sendable, Equatable {
         case leaving
-        /// An account's round does not end, or does not begin.
+        /// An account's round does not end, or does not begin, for far too long.
         case stuck(String)
         case disk(String)
 

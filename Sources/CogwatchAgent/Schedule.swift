@@ -113,14 +113,17 @@ package struct Schedule: Sendable {
         busy = busy.mapValues { $0.addingTimeInterval(-distance.seconds) }
     }
 
-    /// An account that was due five intervals, and at least five minutes, ago, and whose round is
-    /// not over: a healthy agent has none.
+    /// An account that was due fifteen intervals, and at least ten minutes, ago, and whose round
+    /// is not over: a healthy agent has none.
+    ///
+    /// In an outage a round of two operations and two keys, asked three times, takes twelve
+    /// time-outs, each as long as the interval at the most.
     package func stuck(at now: Date) -> String? {
         let waiting = heap.lazy
             .filter { generations[$0.account] == $0.generation }
             .map { ($0.account, $0.due) }
         func isStuck(_ account: String, since due: Date) -> Bool {
-            let patience = max(300, 5 * (intervals[account]?.seconds ?? 0))
+            let patience = max(600, 15 * (intervals[account]?.seconds ?? 0))
             return now.timeIntervalSince(due) > patience
         }
         return busy.first { isStuck($0.key, since: $0.value) }?.key
