@@ -52,6 +52,91 @@ struct ForwardingJourney {
     }
 }
 
+/// The inbox takes what Alertmanager's API takes, and notes when.
+@Suite("An agent that forwards and beats")
+struct ForwardingAgentJourney {
+    @Test("tells within half a second, again at once after a crash, and beats meanwhile")
+    func promptly() async throws {
+        let japan = AccountPlan(name: "tts-japan", region: "japanwest")
+        try await Stand.with([japan]) { stand in
+            try stand.writeKeys(of: japan.name)
+            let inbox = "127.0.0.1:\(stand.inboxPort)"
+            try stand.writeForwardingConfiguration(
+                """
+                  alertmanagers: [{static_configs: [{targets: ["\(inbox)"]}], path_prefix: /am}]
+                  heartbeat: {url: "http://\(inbox)/?hunter2", interval: 1s}
+                """,
+                accounts: [Stand.stanza(japan.name, region: japan.region)]
+            )
+            let agent = try stand.start()
+            try await stand.untilReady()
+            let beats =
+                "cogwatch_notifications_total{receiver=\"heartbeat\",integration=\"heartbeat\","
+                + "outcome=\"delivered\"}"
+            try await eventually("it beats twice") { await stand.metric(beats) ?? 0 >= 2 }
+            #expect(stand.inbox.messages().isEmpty)
+
+            try stand.azure.state.regenerate(.key1, of: japan.name)
+            try await eventually("it tells") { !stand.inbox.messages().isEmpty }
+            let first = try #require(stand.inbox.messages().first)
+            #expect(first.path == "/am/api/v2/alerts")
+            try await eventually("it logs") { agent.output.contains("incident opened") }
+            let opened = try #require(Self.time(of: "incident opened", in: agent.output))
+            #expect(first.arrived.timeIntervalSince(opened) < 0.5)
+
+            try await agent.killHard()
+            stand.inbox.clear()
+            let second = try stand.start()
+            try await eventually("it tells again") { !stand.inbox.messages().isEmpty }
+            let again = try #require(stand.inbox.messages().first)
+            let started = try #require(Self.time(of: "cogwatch starts", in: second.output))
+            #expect(again.arrived.timeIntervalSince(started) < 1)
+            #expect(try Self.labels(of: again) == Self.labels(of: first))
+            #expect(!(agent.output + second.output).contains("hunter2"))
+            let shown = await stand.web.get("\(stand.agentURL)/api/v1/status/config").text
+            #expect(shown.contains("/am") && !shown.contains("hunter2"))
+        }
+    }
+
+    private static func time(of message: String, in log: String) -> Date? {
+        let line = log.split(separator: "\n").first { $0.contains(message) }
+        let text = line?.split(separator: " ").first { $0.hasPrefix("ts=") }?.dropFirst(3)
+        let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+        return text.flatMap { try? Date(String($0), strategy: style) }
+    }
+
+    private static func labels(of message: InboxMessage) throws -> [[String: String]] {
+        let alerts = try JSONSerialization.jsonObject(with: Data(message.body)) as? [[String: Any]]
+        return try #require(alerts).compactMap { $0["labels"] as? [String: String] }
+    }
+}
+
+extension Stand {
+    /// Writes a configuration without routes or experiments.
+    ///
+    /// - Parameters:
+    ///   - alerting: YAML for `alerting`, indented by two.
+    ///   - accounts: Stanzas.
+    /// - Throws: When the file cannot be written.
+    fileprivate func writeForwardingConfiguration(_ alerting: String, accounts: [String]) throws {
+        try workplace.write(
+            """
+            global: {probe_interval: 1s, probe_timeout: 1s, external_labels: {env: test}}
+            http_client:
+              connect_to: ["::127.0.0.1:\(azurePort)"]
+              tls_config: {ca_file: ca.pem}
+            diagnosis: {confirmations: 1, confirm_interval: 200ms, experiments: []}
+            alerting:
+            \(alerting)
+            accounts:
+            \(accounts.joined(separator: "\n"))
+
+            """,
+            to: "cogwatch.yml"
+        )
+    }
+}
+
 /// One of two agents with the same accounts.
 private struct Pair {
     let peer: Peer
@@ -130,21 +215,12 @@ private struct Cluster {
 
     func configureAgents(_ stand: Stand) throws {
         let targets = ports.map { "\"127.0.0.1:\($0)\"" }.joined(separator: ", ")
-        try stand.workplace.write(
-            """
-            global: {probe_interval: 1s, probe_timeout: 1s, external_labels: {env: test}}
-            http_client:
-              connect_to: ["::127.0.0.1:\(stand.azurePort)"]
-              tls_config: {ca_file: ca.pem}
-            diagnosis: {confirmations: 1, confirm_interval: 200ms, experiments: []}
-            alerting:
-              alertmanagers: [{static_configs: [{targets: [\(targets)]}]}]
-            accounts:
-            \(Stand.stanza("tts-japan", region: "japanwest"))
-            \(Stand.stanza("tts-europe", region: "westeurope"))
-
-            """,
-            to: "cogwatch.yml"
+        try stand.writeForwardingConfiguration(
+            "  alertmanagers: [{static_configs: [{targets: [\(targets)]}]}]",
+            accounts: [
+                Stand.stanza("tts-japan", region: "japanwest"),
+                Stand.stanza("tts-europe", region: "westeurope"),
+            ]
         )
     }
 
