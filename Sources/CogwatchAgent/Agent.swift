@@ -9,7 +9,7 @@ package final class Agent: Console {
     /// What the agent is put together from.
     package struct Parts: Sendable {
         package let ledger: any Ledger
-        /// Opens the door through which Azure is probed.
+        /// Opens the door through which Azure is probed, and those to Alertmanagers.
         package let open: @Sendable (HTTPClientSettings) throws -> any Transport
         /// Tells what custom domains stand for; nil to do without.
         package let names: (any NameService)?
@@ -63,6 +63,8 @@ package final class Agent: Console {
     private let board: Board
     private let scheduler: Scheduler
     private let dispatcher: Dispatcher
+    private let forwarder: Forwarder
+    private let pulse = Pulse()
     private let reloader: Reloader
     private let current = CurrentConfiguration()
     private let isDraining = Mutex(false)
@@ -85,7 +87,9 @@ package final class Agent: Console {
         )
         memory = Memory(installation: try await parts.ledger.installationSecret())
         board = Board(Scoreboard(build: parts.build, startedAt: parts.time.now))
-        let bell = Bell()
+        let forwarderBell = Bell()
+        // Whatever is news to the dispatcher is news to the Alertmanagers.
+        let bell = Bell(ringing: forwarderBell)
         let prober = Prober(
             world: world,
             memory: memory,
@@ -99,6 +103,17 @@ package final class Agent: Console {
             prober: prober,
             board: board,
             time: parts.time,
+            pulse: pulse,
+            logger: parts.logger
+        )
+        forwarder = Forwarder(
+            world: world,
+            board: board,
+            ledger: parts.ledger,
+            time: parts.time,
+            externalURL: parts.externalURL,
+            jitter: parts.jitter,
+            bell: forwarderBell,
             logger: parts.logger
         )
         dispatcher = Dispatcher(
@@ -140,8 +155,7 @@ package final class Agent: Console {
 
     /// The loops in the order in which they start.
     ///
-    /// They end in reverse: no new probes, then the
-    /// outbox drains.
+    /// They end in reverse: no more heartbeats, no new probes, then the outbox drains.
     package var services: [any Service] {
         let keeper = HistoryKeeper(
             memory: memory,
@@ -158,8 +172,32 @@ package final class Agent: Console {
                 current: current
             )
         }
-        return [keeper, dispatcher, scheduler, HangupListener(reloader: reloader)]
-            + (watcher.map { [$0] } ?? [])
+        return [
+            keeper, forwarder, dispatcher, scheduler, HangupListener(reloader: reloader), heartbeat,
+        ] + (watcher.map { [$0] } ?? [])
+    }
+
+    private var heartbeat: Heartbeat {
+        Heartbeat(
+            settings: { self.world.now.settings.alerting.heartbeat },
+            pulse: pulse,
+            hindrance: { await self.hindranceToBeat() },
+            transport: parts.notifier,
+            board: board,
+            time: parts.time,
+            logger: parts.logger
+        )
+    }
+
+    private func hindranceToBeat() async -> Heartbeat.Hindrance? {
+        guard !isDraining.withLock({ $0 }) else { return .leaving }
+        if let account = scheduler.stuckAccount { return .stuck(account) }
+        do {
+            try await parts.ledger.proveWritable()
+            return nil
+        } catch {
+            return .disk("\(error)")
+        }
     }
 
     /// From now on the agent is not ready: it leaves.

@@ -12,8 +12,14 @@ package final class Bell: Sendable {
     }
 
     private let state = Mutex(State())
+    private let other: Bell?
 
-    package init() {}
+    /// A bell.
+    ///
+    /// - Parameter other: Rung whenever this one is.
+    package init(ringing other: Bell? = nil) {
+        self.other = other
+    }
 
     /// Wakes the loop now, or as soon as it waits.
     package func ring() {
@@ -22,6 +28,7 @@ package final class Bell: Sendable {
             return state.waiter.take()
         }
         waiter?.resume()
+        other?.ring()
     }
 
     /// Waits for a ring, for the given time, or for the end of the task.

@@ -92,18 +92,24 @@ actor Reloader {
         let old = world.now
         let isSameDoor = settings.httpClient == old.settings.httpClient
         let transport = isSameDoor ? old.transport : try open(settings.httpClient)
+        let outlets = try Outlet.all(for: settings.alerting, keeping: old.outlets, open: open)
         let now = time.now
         try await ledger.reconcile(
             watching: Set(settings.accounts.map(\.name)),
             at: now,
             routing: settings.alerting
         )
-        world.swap(World.View(settings: settings, transport: transport, names: names))
+        world.swap(
+            World.View(settings: settings, transport: transport, names: names, outlets: outlets)
+        )
         let changed = memory.adopt(settings.accounts, at: now)
         current.replace(with: loaded)
         board.update { scoreboard in
             scoreboard.watch(memory.watched())
-            scoreboard.watch(receivers: settings.alerting.receivers)
+            scoreboard.watch(
+                receivers: settings.alerting.receivers,
+                others: settings.alerting.addressees
+            )
             scoreboard.reloaded(successfully: true, at: now, configHash: loaded.digest)
         }
         scheduler.adopt(settings.accounts, promptly: isFirst ? [] : changed)

@@ -113,6 +113,23 @@ package struct Schedule: Sendable {
         busy = busy.mapValues { $0.addingTimeInterval(-distance.seconds) }
     }
 
+    /// An account that was due fifteen intervals, and at least ten minutes, ago, and whose round
+    /// is not over: a healthy agent has none.
+    ///
+    /// In an outage a round of two operations and two keys, asked three times, takes twelve
+    /// time-outs, each as long as the interval at the most.
+    package func stuck(at now: Date) -> String? {
+        let waiting = heap.lazy
+            .filter { generations[$0.account] == $0.generation }
+            .map { ($0.account, $0.due) }
+        func isStuck(_ account: String, since due: Date) -> Bool {
+            let patience = max(600, 15 * (intervals[account]?.seconds ?? 0))
+            return now.timeIntervalSince(due) > patience
+        }
+        return busy.first { isStuck($0.key, since: $0.value) }?.key
+            ?? waiting.first { isStuck($0.0, since: $0.1) }?.0
+    }
+
     /// When the next account is due; nil when none waits.
     package mutating func nextDue() -> Date? {
         dropOutdated()

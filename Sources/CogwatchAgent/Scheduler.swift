@@ -13,15 +13,21 @@ final class Scheduler: Service {
     private let prober: Prober
     private let board: Board
     private let time: any Timekeeper
+    private let pulse: Pulse
     private let bell = Bell()
     private let logger: Logger
 
-    init(prober: Prober, board: Board, time: any Timekeeper, logger: Logger) {
+    init(prober: Prober, board: Board, time: any Timekeeper, pulse: Pulse, logger: Logger) {
         self.prober = prober
         self.board = board
         self.time = time
+        self.pulse = pulse
         self.logger = logger
     }
+
+    /// The account that has waited for its turn, or whose round has lasted, far too long; nil when
+    /// all go on.
+    var stuckAccount: String? { schedule.withLock { $0.stuck(at: time.now) } }
 
     /// Whether every account was probed at least once.
     var hasSeenAll: Bool { unseen.withLock(\.isEmpty) }
@@ -74,6 +80,7 @@ final class Scheduler: Service {
     private func round(_ due: Schedule.Due) async {
         let diagnosis = await prober.round(of: due.account)
         end(due)
+        if !Task.isCancelled { pulse.roundEnded() }
         guard let diagnosis else { return }
         hurry(prober.witnesses(for: diagnosis))
         guard await prober.experiment(on: diagnosis) else { return }

@@ -10,10 +10,18 @@ package final class World: Sendable {
         /// Nil where the names of hosts say nothing of the way to them: behind a proxy, or where
         /// connections are redirected.
         package let names: (any NameService)?
+        /// The ways to the Alertmanagers.
+        let outlets: [Outlet]
 
-        package init(settings: Settings, transport: any Transport, names: (any NameService)?) {
+        init(
+            settings: Settings,
+            transport: any Transport,
+            names: (any NameService)?,
+            outlets: [Outlet] = []
+        ) {
             self.settings = settings
             self.transport = transport
+            self.outlets = outlets
             self.names = settings.httpClient.resolvesNames ? names : nil
         }
 

@@ -130,6 +130,9 @@ package struct AlertingSettings: Sendable {
     package var inhibitRules: [InhibitRule]
     /// Time before a trial's end at which `TrialExpiring` fires, longest first.
     package var trialThresholds: [Duration]
+    /// Each of them is sent every incident.
+    package var alertmanagers: [AlertmanagerInstance]
+    package var heartbeat: HeartbeatSettings?
 
     package init(
         route: Route? = nil,
@@ -137,11 +140,15 @@ package struct AlertingSettings: Sendable {
         inhibitRules: [InhibitRule] = [],
         trialThresholds: [Duration] = [
             .seconds(7 * 86_400), .seconds(3 * 86_400), .seconds(86_400),
-        ]
+        ],
+        alertmanagers: [AlertmanagerInstance] = [],
+        heartbeat: HeartbeatSettings? = nil
     ) {
         self.route = route
         self.receivers = receivers
         self.inhibitRules = inhibitRules
         self.trialThresholds = trialThresholds
+        self.alertmanagers = alertmanagers
+        self.heartbeat = heartbeat
     }
 }

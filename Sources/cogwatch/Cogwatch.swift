@@ -20,7 +20,7 @@ struct Cogwatch: AsyncParsableCommand {
             RunCommand.self, DemoCommand.self, CheckCommand.self, ProbeCommand.self,
             DiagnoseCommand.self,
             ExplainCommand.self, KeyCommand.self, IncidentsCommand.self, RoutesCommand.self,
-            SimulateCommand.self,
+            NotifyCommand.self, SimulateCommand.self,
         ],
         defaultSubcommand: RunCommand.self
     )

@@ -59,9 +59,7 @@ enum Composition {
                 ledger: ledger,
                 open: { settings in try door(settings) },
                 names: SystemNames(),
-                notifier: ReceiverDoors(
-                    shared: try door(HTTPClientSettings(proxyFromEnvironment: true))
-                ) { try door($0) },
+                notifier: try notifier(),
                 load: { load(path, logger: options.logger) },
                 autoReload: options.autoReload,
                 digest: { loader().load(path: path).digest },
@@ -173,6 +171,13 @@ enum Composition {
             )
         } catch {
             throw Impossible("\(error)")
+        }
+    }
+
+    /// Opens the door through which receivers are notified.
+    static func notifier() throws -> ReceiverDoors {
+        ReceiverDoors(shared: try door(HTTPClientSettings(proxyFromEnvironment: true))) {
+            try door($0)
         }
     }
 

@@ -13,6 +13,8 @@ final class Rig: Sendable {
     let time = ManualTime()
     let azure: ScriptedTransport
     let receiver = ScriptedTransport { _ in Answers.response(200, body: "") }
+    /// Behind the door that ``toAlertmanager`` opens.
+    let alertmanagers = ScriptedTransport { _ in Answers.response(200, body: "") }
     let directory: URL
     private let settings: Mutex<Settings>
 
@@ -46,6 +48,8 @@ final class Rig: Sendable {
     }
 
     deinit { try? FileManager.default.removeItem(at: directory) }
+
+    static let toAlertmanager = HTTPClientSettings(caFile: "alertmanagers.pem")
 
     static func account(
         named name: String = "tts",
@@ -86,7 +90,7 @@ final class Rig: Sendable {
         let agent = try await Agent(
             Agent.Parts(
                 ledger: ledger,
-                open: { _ in self.azure },
+                open: { $0 == Rig.toAlertmanager ? self.alertmanagers : self.azure },
                 notifier: receiver,
                 time: time,
                 jitter: { 1 },

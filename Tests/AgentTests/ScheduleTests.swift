@@ -115,6 +115,22 @@ struct ScheduleTests {
         }
     }
 
+    @Test("calls an account stuck when its round, or its turn, is far too late")
+    func stuck() {
+        var schedule = Schedule()
+        schedule.adopt(["quick": .seconds(1), "slow": .seconds(3600)], at: start)
+        let due = schedule.popDue(at: start.addingTimeInterval(1))
+        #expect(due?.account == "quick")
+        // Seldom is a round of some minutes a broken one.
+        #expect(schedule.stuck(at: start.addingTimeInterval(599)) == nil)
+        #expect(schedule.stuck(at: start.addingTimeInterval(602)) == "quick")
+        schedule.finished("quick", at: start.addingTimeInterval(602))
+        #expect(schedule.stuck(at: start.addingTimeInterval(610)) == nil)
+        schedule.adopt(["slow": .seconds(3600)], at: start.addingTimeInterval(610))
+        #expect(schedule.stuck(at: start.addingTimeInterval(15 * 3600)) == nil)
+        #expect(schedule.stuck(at: start.addingTimeInterval(17 * 3600)) == "slow")
+    }
+
     private func times(of schedule: inout Schedule, until end: Date) -> [String: Date] {
         var times: [String: Date] = [:]
         while let due = schedule.popDue(at: end) { times[due.account] = due.at }

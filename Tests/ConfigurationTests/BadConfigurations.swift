@@ -65,7 +65,7 @@ struct BadConfigurations {
                 "15:18 \"operations\" in an account cannot be \"tokens\"",
                 "16:14 label \"cause\" is given by cogwatch itself; choose another name",
                 "18:21 a route names receiver \"nobody\", and there is none",
-                "19:3 \"heartbeat\" in alerting is not supported by this version yet",
+                "19:14 heartbeat has no address",
             ]
         )
     }

@@ -177,6 +177,43 @@ struct GoodConfigurations {
         #expect(alerting.trialThresholds == [.seconds(14 * 86_400), .seconds(86_400)])
     }
 
+    @Test("names Alertmanagers in Prometheus's dialect, each by itself")
+    func alertmanagers() throws {
+        let alerting = try Self.load("full.yml").alerting
+        let pair = Data("cogwatch:correct horse".utf8).base64EncodedString()
+        let client = HTTPClientSettings(
+            proxyURL: Secret("http://proxy.corp:3128"),
+            caFile: "ca.pem",
+            clientCertificateFile: "client.pem",
+            clientKeyFile: "client.key",
+            enableHTTP2: false
+        )
+        let clustered = ["am-1.example:9093", "[::1]:9093"].map { target in
+            AlertmanagerInstance(
+                url: "https://\(target)/alertmanager/api/v2/alerts",
+                timeout: .seconds(4),
+                headers: [Request.Header("Authorization", prefix: "Basic ", secret: Secret(pair))],
+                client: client
+            )
+        }
+        let password = Secret("correct horse")
+        let plain = AlertmanagerInstance(
+            url: "http://am-3/api/v2/alerts",
+            headers: [Request.Header("Authorization", prefix: "Bearer ", secret: password)]
+        )
+        #expect(alerting.alertmanagers == clustered + [plain])
+    }
+
+    @Test("has a heartbeat with an address that is a secret")
+    func heartbeat() throws {
+        let alerting = try Self.load("full.yml").alerting
+        let url = Secret("https://hooks.example/from-a-file")
+        #expect(alerting.heartbeat == HeartbeatSettings(url: url, interval: .seconds(300)))
+        let minimal = try Self.load("minimal.yml").alerting
+        #expect(minimal.heartbeat == nil)
+        #expect(minimal.alertmanagers == [])
+    }
+
     @Test("has receivers of every make, each with what it needs")
     func everyMake() throws {
         let receivers = try Self.load("receivers.yml").alerting.receivers

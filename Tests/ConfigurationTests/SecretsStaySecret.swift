@@ -99,6 +99,33 @@ struct SecretsStaySecret {
     }
 
     @Test(
+        "is shown nowhere of what is told without routes either",
+        arguments: [
+            "heartbeat: {url: https://beat.example/SECRET}", "heartbeat: {url: SECRET}",
+            "heartbeat: https://beat.example/SECRET", "heartbeat: {ulr: SECRET}",
+            "heartbeat: {url: [SECRET], interval: often}",
+            "alertmanagers: [{basic_auth: {username: me, password: SECRET}}]",
+            "alertmanagers: [{authorization: {credentials: SECRET, type: a b}}]",
+            "alertmanagers: [{bearer_token: SECRET}]",
+            "alertmanagers: [{static_configs: [{targets: [\"me:SECRET@am:9093\"]}]}]",
+            "alertmanagers: [{static_configs: [{targets: [\"http://me:SECRET@am/\"]}]}]",
+            "alertmanagers: [{proxy_url: \"me:SECRET@proxy\"}]",
+            "alertmanagers: [{path_prefix: \"http://me:SECRET@am/ x\"}]",
+        ]
+    )
+    func forwarding(_ line: String) {
+        let text = """
+            accounts: [{name: a, region: japanwest, keys: [{name: k, file: keys/one}]}]
+            alerting:
+              colour: red
+              \(line.replacing("SECRET", with: Self.planted))
+            """
+        let shown = Self.shown(World.load(text))
+        #expect(!shown.contains(Self.planted))
+        #expect(shown.contains("colour"))
+    }
+
+    @Test(
         "is shown nowhere in a receiver of any make",
         arguments: [
             "pagerduty_configs: [{routing_key: SECRET, colour: red}]",

@@ -50,7 +50,7 @@ struct CommandJourneys {
         arguments: [
             ["run"], ["demo"], ["check"], ["probe"], ["diagnose"], ["explain"], ["key", "inspect"],
             ["incidents"],
-            ["routes", "test"], ["simulate"],
+            ["routes", "test"], ["notify", "test"], ["simulate"],
         ]
     )
     func help(_ command: [String]) async throws {

@@ -6,13 +6,13 @@ extension Vocabulary {
     static let alerting = Vocabulary(
         name: "alerting",
         texts: ["trial_thresholds"],
-        sections: ["route", "inhibit_rules", "receivers"],
+        sections: ["route", "inhibit_rules", "receivers", "alertmanagers", "heartbeat"],
         notYet: [
             "time_intervals": byRoutes, "mute_time_intervals": byRoutes,
-            "alertmanagers": "let Prometheus alert on cogwatch's metrics, or use a webhook",
-            "heartbeat": "alert in Prometheus on the absence of cogwatch_build_info",
             "templates":
                 "name a Mustache file in a webhook's \"template\", or write title and text",
+            "alert_relabel_configs":
+                "every label of an alert is sent; relabel in Alertmanager's routes",
             "global": "write the values where they are used",
         ]
     )
@@ -37,7 +37,9 @@ struct AlertingReading {
             route: route(to: receivers),
             receivers: receivers,
             inhibitRules: rules,
-            trialThresholds: trialThresholds() ?? usual.trialThresholds
+            trialThresholds: trialThresholds() ?? usual.trialThresholds,
+            alertmanagers: AlertmanagerReading.instances(in: section),
+            heartbeat: section.section("heartbeat", .heartbeat).flatMap(HeartbeatReading.settings)
         )
     }
 

@@ -32,13 +32,22 @@ extension Vocabulary {
     )
 }
 
-/// Reads `http_client`, and from a receiver's `http_config` what it has in common with that.
+/// Reads `http_client`, and whatever else has keys of its dialect.
 struct HTTPClientReading {
     let section: Section
+    /// What travels here, for messages.
+    private let cargo: String
+    private let tlsVocabulary: Vocabulary
     private var reading: Reading { section.reading }
 
-    init(_ section: Section) {
+    init(
+        _ section: Section,
+        carrying cargo: String = "keys",
+        tls vocabulary: Vocabulary = .tlsConfig
+    ) {
         self.section = section
+        self.cargo = cargo
+        tlsVocabulary = vocabulary
     }
 
     /// The way out that a receiver asks for; nil where it asks for none of its own.
@@ -61,8 +70,8 @@ struct HTTPClientReading {
     func settings() -> HTTPClientSettings {
         var settings = HTTPClientSettings()
         readProxy(into: &settings, isUsuallyFromEnvironment: false)
-        if let tls = section.section("tls_config", .tlsConfig) {
-            read(tls, into: &settings, risk: "the keys")
+        if let tls = section.section("tls_config", tlsVocabulary) {
+            read(tls, into: &settings, risk: "the \(cargo)")
         }
         settings.enableHTTP2 = section.flag("enable_http2") ?? settings.enableHTTP2
         settings.ipFamily = section.choice("ip_family") ?? settings.ipFamily

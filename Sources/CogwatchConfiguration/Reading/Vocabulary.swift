@@ -25,6 +25,7 @@ extension Vocabulary {
         .root, .global, .httpClient, .tlsConfig, .diagnosis, .account, .key, .trial, .alerting,
         .route, .inhibitRule, .receiver, .webhook, .pagerDuty, .slack, .teams, .opsgenie,
         .responder, .discord, .receiverClient, .receiverTLS, .authorization, .basicAuth,
+        .alertmanager, .alertmanagerTLS, .staticTargets, .heartbeat,
     ]
 
     /// What follows from a key for the showing of its value.

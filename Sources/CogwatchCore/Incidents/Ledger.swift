@@ -66,6 +66,18 @@ package protocol Ledger: Sendable {
     /// - Throws: When the disk does not do its work.
     func incidents(in state: IncidentState?, limit: Int) async throws -> [Incident]
 
+    /// Every incident that fires, and those that ended after a time, in the order in which they
+    /// began.
+    func incidentMarks(endedAfter time: Date) async throws -> [IncidentMark]
+
+    /// Whole incidents, in the order in which they began; those that are unknown are missing.
+    func incidents(withIDs ids: [String]) async throws -> [Incident]
+
+    /// Writes something that nobody reads, and returns when it is on disk.
+    ///
+    /// - Throws: When the disk does not do its work: it is full, or read-only, or gone.
+    func proveWritable() async throws
+
     /// How many incidents there are by state and cause.
     func incidentCounts() async throws -> [IncidentCount]
 

@@ -76,22 +76,28 @@ package struct Scoreboard: Sendable {
     }
 
     /// Names the receivers that notifications may go to, whose counters then stand at zero.
-    package mutating func watch(receivers watched: [Receiver]) {
+    ///
+    /// - Parameters:
+    ///   - watched: The receivers of routes.
+    ///   - others: Who is told without a queue.
+    package mutating func watch(receivers watched: [Receiver], others: [Addressee] = []) {
+        let routed = watched.flatMap { receiver in
+            receiver.integrations.map { Addressee(receiver: receiver.name, integration: $0.kind) }
+        }
         var counters: [Recipient: UInt64] = [:]
-        var histograms: [String: Histogram] = [:]
-        for receiver in watched {
-            for integration in receiver.integrations {
-                for outcome in NotificationOutcome.allCases {
-                    let row = Recipient(
-                        receiver: receiver.name,
-                        integration: integration.kind,
-                        outcome: outcome
-                    )
-                    counters[row] = notifications[row] ?? 0
-                }
-                histograms[integration.kind] =
-                    notificationLatencies[integration.kind] ?? Histogram(.notifications)
+        for addressee in routed + others {
+            for outcome in NotificationOutcome.allCases {
+                let row = Recipient(
+                    receiver: addressee.receiver,
+                    integration: addressee.integration,
+                    outcome: outcome
+                )
+                counters[row] = notifications[row] ?? 0
             }
+        }
+        var histograms: [String: Histogram] = [:]
+        for kind in routed.map(\.integration) {
+            histograms[kind] = notificationLatencies[kind] ?? Histogram(.notifications)
         }
         notifications = counters
         notificationLatencies = histograms
