@@ -1,14 +1,13 @@
 import CogwatchCore
 
 extension Vocabulary {
-    private static let byRoutes = "route by matchers, or add a silence for the time"
-
     static let alerting = Vocabulary(
         name: "alerting",
         texts: ["trial_thresholds"],
-        sections: ["route", "inhibit_rules", "receivers"],
+        sections: [
+            "route", "inhibit_rules", "receivers", "time_intervals", "mute_time_intervals",
+        ],
         notYet: [
-            "time_intervals": byRoutes, "mute_time_intervals": byRoutes,
             "alertmanagers": "let Prometheus alert on cogwatch's metrics, or use a webhook",
             "heartbeat": "alert in Prometheus on the absence of cogwatch_build_info",
             "templates": "the webhook's body is Alertmanager's; shape it at the receiver",
@@ -31,16 +30,18 @@ struct AlertingReading {
     func settings() -> AlertingSettings {
         let receivers = ReceiverReading.receivers(in: section)
         let rules = section.sections("inhibit_rules", .inhibitRule).map { InhibitRule($0) }
+        let intervals = TimeIntervalReading.intervals(in: section)
         let usual = AlertingSettings()
         return AlertingSettings(
-            route: route(to: receivers),
+            route: route(to: receivers, intervals: intervals.keys.sorted()),
             receivers: receivers,
             inhibitRules: rules,
+            timeIntervals: intervals,
             trialThresholds: trialThresholds() ?? usual.trialThresholds
         )
     }
 
-    private func route(to receivers: [Receiver]) -> Route? {
+    private func route(to receivers: [Receiver], intervals: [String]) -> Route? {
         guard section.value("route") != nil else {
             if let first = receivers.first {
                 reading.error(
@@ -52,7 +53,8 @@ struct AlertingReading {
             return nil
         }
         guard let root = section.section("route", .route) else { return nil }
-        return RouteReading(receivers: receivers.map(\.name), reading).root(root)
+        return RouteReading(receivers: receivers.map(\.name), intervals: intervals, reading)
+            .root(root)
     }
 
     private func trialThresholds() -> [Duration]? {

@@ -20,7 +20,8 @@ extension Vocabulary {
     /// Every mapping that a configuration file may hold.
     static let everyone: [Vocabulary] = [
         .root, .global, .httpClient, .tlsConfig, .diagnosis, .account, .key, .trial, .alerting,
-        .route, .inhibitRule, .receiver, .webhook, .webhookClient, .authorization, .basicAuth,
+        .timeInterval, .timeWindow, .timeRange, .route, .inhibitRule, .receiver, .webhook,
+        .webhookClient, .authorization, .basicAuth,
     ]
 
     /// What follows from a key for the showing of its value.
