@@ -40,7 +40,8 @@ struct MatcherReading {
     }
 
     private func matchers(_ key: String, _ form: Matcher.Operator) -> [Matcher] {
-        section.texts(inMapping: key).compactMap { name, value, place in
+        refuseBlanks(in: key, form)
+        return section.texts(inMapping: key).compactMap { name, value, place in
             read(at: place, of: key) { () throws(MatcherError) in
                 guard LabelReading.isName(name) else { throw .badLabelName(name) }
                 let matcher = try Matcher(name: name, operator: form, value: value)
@@ -48,6 +49,17 @@ struct MatcherReading {
                 // Alertmanager anchors these on reading, and so they stand in its group keys.
                 return try Matcher(name: name, operator: form, value: "^(?:\(value))$")
             }
+        }
+    }
+
+    /// To Alertmanager nothing is an empty value, and no regular expression.
+    private func refuseBlanks(in key: String, _ form: Matcher.Operator) {
+        guard form == .matches, case .mapping(let entries) = section.value(key)?.content else {
+            return
+        }
+        for entry in entries where entry.value.isNull {
+            let what = "\(Redaction.quoted(entry.name)) in \"\(key)\" has no regular expression"
+            reading.error(what, at: entry.place, remedy: "write \"\" for an empty one")
         }
     }
 

@@ -29,13 +29,12 @@ struct RouteReading {
 
     /// The whole tree.
     func root(_ section: Section) -> Route {
-        for (key, reason) in Self.keysForChildren where section.says(key) {
-            reading.error(
-                "the root route has \"\(key)\", and it must take every alert\(reason)",
-                at: section.place(ofKey: key),
-                remedy: "move it to an entry of \"routes\""
-            )
+        let root = node(section, below: Route(receiver: ""))
+        if !root.matchers.isEmpty {
+            refuse(["matchers", "match", "match_re"], section, "and it must take every alert")
         }
+        let always = "and it must take every alert at any time"
+        refuse(["mute_time_intervals", "active_time_intervals"], section, always)
         if section.flag("continue") == true {
             let what = "the root route has nothing after it to \"continue\" to"
             reading.error(what, at: section.place(ofKey: "continue"))
@@ -44,13 +43,18 @@ struct RouteReading {
             let remedy = "name the receiver of all that no other route takes"
             reading.error("the root route has no \"receiver\"", at: section.place, remedy: remedy)
         }
-        return node(section, below: Route(receiver: ""))
+        return root
     }
 
-    private static let keysForChildren = [
-        "matchers": "", "match": "", "match_re": "",
-        "mute_time_intervals": " at any time", "active_time_intervals": " at any time",
-    ]
+    private func refuse(_ keys: [String], _ section: Section, _ reason: String) {
+        for key in keys where section.says(key) {
+            reading.error(
+                "the root route has \"\(key)\", \(reason)",
+                at: section.place(ofKey: key),
+                remedy: "move it to an entry of \"routes\""
+            )
+        }
+    }
 
     private func node(_ section: Section, below parent: Route) -> Route {
         let own = Route(
@@ -132,7 +136,7 @@ struct RouteReading {
         guard let everything = texts.first(where: { $0.text == "..." }) else {
             return .labels(names)
         }
-        if texts.count > 1 {
+        if texts.contains(where: { $0.text != "..." }) {
             reading.error(
                 "\"...\" in \"group_by\" means every label and stands alone",
                 at: everything.place,

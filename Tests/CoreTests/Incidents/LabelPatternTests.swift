@@ -40,7 +40,8 @@ struct LabelPatternTests {
             ("(?i)[[:upper:]]", "a", true), ("(?i:a)b", "Ab", true), ("(?i:a)b", "AB", false),
             ("a(?i)b", "aB", true), ("(a(?i)b)c", "aBC", false), ("(?i)a(?-i)b", "AB", false),
             ("(?i-s:A)", "a", true), ("(?)a", "a", true), ("(?U)a+", "aa", true),
-            ("(?P<x>a)", "a", true), ("(?<x>a)", "a", true), ("\\Qa.b\\E+", "a.bb", true),
+            ("(?P<x>a)", "a", true), ("(?P<x>a)(?P<x>b)", "ab", true), ("(?<x>a)", "a", true),
+            ("\\Qa.b\\E+", "a.bb", true),
             ("a\\.b", "a.b", true), ("a\\.b", "axb", false), ("\\-\\_\\/", "-_/", true),
             ("\\x41\\101\\0", "AA\0", true), ("\\a\\f\\t\\n\\r\\v", "\u{7}\u{c}\t\n\r\u{b}", true),
             ("a(?i)*", "aa", true), ("(^a|b$)+", "a", true), ("a{1000}", "a", false),
@@ -94,14 +95,10 @@ struct LabelPatternTests {
                 "\\p{Latin}",
                 "\"\\\\p{Latin}\" is no category; scripts are not known here, use a range"
             ),
-            (
-                "(?P<a>x)(?P<a>y)",
-                "a group's name is one word of letters, digits and \"_\", and each name is used once"
-            ),
-            (
-                "(?P<a b>x)",
-                "a group's name is one word of letters, digits and \"_\", and each name is used once"
-            ),
+            ("(?P<a b>x)", "a group's name is one word of letters, digits and \"_\""),
+            ("(?P<>x)", "a group's name is one word of letters, digits and \"_\""),
+            ("(?P<a", "a group's name is one word of letters, digits and \"_\""),
+            ("(?P=a)", "\"(?P\" is no group that RE2 has"),
         ]
     )
     func refused(text: String, words: String) {

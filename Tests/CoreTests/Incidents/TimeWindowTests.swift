@@ -120,7 +120,7 @@ struct TimeWindowTests {
 
     @Test("knows the last day also of a month in which the clocks change")
     func lastDayOfMarch() throws {
-        // Alertmanager before 0.34 counts this month as 30 days, having divided its hours by 24.
+        // Alertmanager up to 0.34 counts this month as 30 days, having divided its hours by 24.
         let window = TimeWindow(
             daysOfMonth: [.init(-1, -1)],
             timeZone: try zone("Europe/Berlin")

@@ -15,7 +15,7 @@ extension PatternError {
     static let tooDeep = PatternError("it nests deeper than 1000 levels")
     static let tooLarge = PatternError("with its repetitions it grows beyond 20,000 steps")
     static let badGroupName = PatternError(
-        "a group's name is one word of letters, digits and \"_\", and each name is used once"
+        "a group's name is one word of letters, digits and \"_\""
     )
 
     static func nothingToRepeat(_ sign: String) -> PatternError {

@@ -52,7 +52,6 @@ struct PatternParser {
     var flags = Flags()
     private var levels: [Level] = []
     private var current = Level(flags: Flags())
-    private var groupNames: Set<String> = []
     /// A repetition that stands right before what comes next.
     private var repetitionBefore: ArraySlice<Unicode.Scalar>?
 
@@ -148,7 +147,7 @@ extension PatternParser {
         let isLookBehind = opening.count == 3 && (name.first == "=" || name.first == "!")
         if isLookBehind { throw .badGroup("(?<" + Self.text(name.prefix(1))) }
         guard name.endIndex < rest.endIndex, !name.isEmpty,
-            name.allSatisfy(ScalarClass.word.contains), groupNames.insert(Self.text(name)).inserted
+            name.allSatisfy(ScalarClass.word.contains)
         else { throw .badGroupName }
         rest = rest[(name.endIndex + 1)...]
         return true
