@@ -128,7 +128,7 @@ let package = Package(
         tests("CoreTests", ["CogwatchCore", "TestSupport"], resources: [.copy("Fixtures")]),
         tests(
             "ConfigurationTests",
-            ["CogwatchConfiguration", "CogwatchCore"],
+            ["CogwatchConfiguration", "CogwatchCore", "TestSupport"],
             resources: [.copy("Fixtures")]
         ),
         tests("CurlTests", ["CogwatchCore", "CogwatchCurl", "CogwatchSimulator", "TestSupport"]),
