@@ -42,7 +42,7 @@ struct Section {
         return value
     }
 
-    /// Whether a key has a value that is more than an empty list, mapping or list of empty texts.
+    /// Whether a key has a value that is more than an empty list or mapping.
     func says(_ key: String) -> Bool {
         guard let value = value(key) else { return false }
         switch value.content {

@@ -14,8 +14,8 @@ struct RoutesCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Prints the receivers that an alert with these labels reaches.",
             discussion: """
-                Labels are written as for `amtool config routes test`, and so is the answer: the
-                receivers with commas between, in the order of the tree.
+                Labels are written as for `amtool config routes test`, and so is the
+                answer: the receivers with commas between, in the order of the tree.
 
                 EXAMPLE
                   cogwatch routes test alertname=AuthFailing team="voice"
