@@ -139,7 +139,7 @@ let package = Package(
         tests("AccuracyTests", ["CogwatchCore", "TestSupport"], resources: [.copy("Fixtures")]),
         tests(
             "ConfigurationTests",
-            ["CogwatchConfiguration", "CogwatchCore", "CogwatchTemplates"],
+            ["CogwatchConfiguration", "CogwatchCore", "CogwatchTemplates", "TestSupport"],
             resources: [.copy("Fixtures")]
         ),
         tests("CurlTests", ["CogwatchCore", "CogwatchCurl", "CogwatchSimulator", "TestSupport"]),

@@ -128,6 +128,8 @@ package struct AlertingSettings: Sendable {
     package var route: Route?
     package var receivers: [Receiver]
     package var inhibitRules: [InhibitRule]
+    /// The times that routes name.
+    package var timeIntervals: [String: [TimeWindow]]
     /// Time before a trial's end at which `TrialExpiring` fires, longest first.
     package var trialThresholds: [Duration]
     /// Each of them is sent every incident.
@@ -138,6 +140,7 @@ package struct AlertingSettings: Sendable {
         route: Route? = nil,
         receivers: [Receiver] = [],
         inhibitRules: [InhibitRule] = [],
+        timeIntervals: [String: [TimeWindow]] = [:],
         trialThresholds: [Duration] = [
             .seconds(7 * 86_400), .seconds(3 * 86_400), .seconds(86_400),
         ],
@@ -147,6 +150,7 @@ package struct AlertingSettings: Sendable {
         self.route = route
         self.receivers = receivers
         self.inhibitRules = inhibitRules
+        self.timeIntervals = timeIntervals
         self.trialThresholds = trialThresholds
         self.alertmanagers = alertmanagers
         self.heartbeat = heartbeat

@@ -132,7 +132,7 @@ struct GoodConfigurations {
         let old = try #require(root.routes.last)
         #expect(
             old.matchers.map(\.description) == [
-                "azure_region=~\"japan.*\"", "severity=\"critical\"",
+                "azure_region=~\"^(?:japan.*)$\"", "severity=\"critical\"",
             ]
         )
         #expect(old.groupWait == .seconds(10))
@@ -330,6 +330,36 @@ struct GoodConfigurations {
                 ),
             ]
         )
+    }
+
+    @Test("names times in which a route tells nobody, or in which alone it tells")
+    func timeIntervals() throws {
+        let alerting = try Self.load("time-intervals.yml").alerting
+        let berlin = try #require(TimeZone(identifier: "Europe/Berlin"))
+        #expect(
+            alerting.timeIntervals == [
+                "nights": [
+                    TimeWindow(times: [0..<420, 1320..<1440], timeZone: berlin),
+                    TimeWindow(weekdays: [0...0, 6...6], timeZone: berlin),
+                ],
+                "year-end": [
+                    TimeWindow(
+                        daysOfMonth: [.init(-8, -1), .init(1, 1)],
+                        months: [12...12, 1...1],
+                        years: [2026...2026, 2027...2029]
+                    )
+                ],
+                "old": [TimeWindow(weekdays: [1...5])],
+            ]
+        )
+        let routes = try #require(alerting.route).routes
+        #expect(routes.map(\.muteTimeIntervals) == [["nights", "old"], []])
+        #expect(routes.map(\.activeTimeIntervals) == [[], ["year-end"]])
+        // Neither is inherited.
+        #expect(routes.first?.routes.map(\.muteTimeIntervals) == [[]])
+        // An empty list in group_by is none; the parent's holds.
+        #expect(routes.first?.groupBy == .labels(["account"]))
+        #expect(routes.first?.receiver == "oncall")
     }
 
     @Test("may use anchors and merge keys, where what stands nearer wins")

@@ -1,14 +1,14 @@
 import CogwatchCore
 
 extension Vocabulary {
-    private static let byRoutes = "route by matchers, or add a silence for the time"
-
     static let alerting = Vocabulary(
         name: "alerting",
         texts: ["trial_thresholds"],
-        sections: ["route", "inhibit_rules", "receivers", "alertmanagers", "heartbeat"],
+        sections: [
+            "route", "inhibit_rules", "receivers", "time_intervals", "mute_time_intervals",
+            "alertmanagers", "heartbeat",
+        ],
         notYet: [
-            "time_intervals": byRoutes, "mute_time_intervals": byRoutes,
             "templates":
                 "name a Mustache file in a webhook's \"template\", or write title and text",
             "alert_relabel_configs":
@@ -32,18 +32,20 @@ struct AlertingReading {
     func settings() -> AlertingSettings {
         let receivers = ReceiverReading.receivers(in: section)
         let rules = section.sections("inhibit_rules", .inhibitRule).map { InhibitRule($0) }
+        let intervals = TimeIntervalReading.intervals(in: section)
         let usual = AlertingSettings()
         return AlertingSettings(
-            route: route(to: receivers),
+            route: route(to: receivers, intervals: intervals.keys.sorted()),
             receivers: receivers,
             inhibitRules: rules,
+            timeIntervals: intervals,
             trialThresholds: trialThresholds() ?? usual.trialThresholds,
             alertmanagers: AlertmanagerReading.instances(in: section),
             heartbeat: section.section("heartbeat", .heartbeat).flatMap(HeartbeatReading.settings)
         )
     }
 
-    private func route(to receivers: [Receiver]) -> Route? {
+    private func route(to receivers: [Receiver], intervals: [String]) -> Route? {
         guard section.value("route") != nil else {
             if let first = receivers.first {
                 reading.error(
@@ -55,7 +57,8 @@ struct AlertingReading {
             return nil
         }
         guard let root = section.section("route", .route) else { return nil }
-        return RouteReading(receivers: receivers.map(\.name), reading).root(root)
+        return RouteReading(receivers: receivers.map(\.name), intervals: intervals, reading)
+            .root(root)
     }
 
     private func trialThresholds() -> [Duration]? {

@@ -20,7 +20,7 @@ extension InhibitRule {
 
     private static func matchers(_ side: String, _ section: Section) -> [Matcher] {
         let keys = ["\(side)_matchers", "\(side)_match", "\(side)_match_re"]
-        if !keys.contains(where: section.has) {
+        if !keys.contains(where: section.says) {
             section.reading.warning(
                 "an inhibit rule has no \"\(side)_matchers\", so it takes every alert",
                 at: section.place,

@@ -14,32 +14,62 @@ struct MatcherReading {
         let found =
             section.texts(key).flatMap { matchers(in: $0.text, at: $0.place, of: key) }
             + matchers(old, .equals) + matchers(oldPattern, .matches)
-        return found.sorted(by: Self.comesFirst)
+        return found.sorted { $0.precedes($1) }
     }
 
     /// One text may hold several, as in `{team="voice",cause=~"wrong_.*"}`.
     private func matchers(in text: String, at place: Place, of key: String) -> [Matcher] {
-        Self.parts(of: text).compactMap { part in
-            matcher(at: place, of: key) { () throws(MatcherError) in try Matcher(parsing: part) }
+        let found = read(at: place, of: key) { () throws(MatcherError) in
+            try Matcher.list(parsing: text)
         }
+        guard let found else { return [] }
+        if found.isEmpty {
+            let what = "\"\(key)\" in \(section.vocabulary.name) lists a text without a matcher"
+            reading.warning(what, at: place, remedy: "write name=\"value\", or remove it")
+        }
+        for matcher in found where !LabelReading.isName(matcher.name) {
+            let name = section.shown(matcher.name, key)
+            let what = "\"\(key)\" in \(section.vocabulary.name) asks for label \(name)"
+            reading.warning(
+                "\(what), and no alert has a label of such a name",
+                at: place,
+                remedy: "labels of alerts have letters, digits and \"_\""
+            )
+        }
+        return found
     }
 
     private func matchers(_ key: String, _ form: Matcher.Operator) -> [Matcher] {
-        section.texts(inMapping: key).compactMap { name, value, place in
-            matcher(at: place, of: key) { () throws(MatcherError) in
+        refuseBlanks(in: key, form)
+        return section.texts(inMapping: key).compactMap { name, value, place in
+            read(at: place, of: key) { () throws(MatcherError) in
                 guard LabelReading.isName(name) else { throw .badLabelName(name) }
-                return try Matcher(name: name, operator: form, value: value)
+                let matcher = try Matcher(name: name, operator: form, value: value)
+                guard form == .matches else { return matcher }
+                // Alertmanager anchors these on reading, and so they stand in its group keys.
+                return try Matcher(name: name, operator: form, value: "^(?:\(value))$")
             }
         }
     }
 
-    private func matcher(
+    /// To Alertmanager nothing is an empty value, and no regular expression.
+    private func refuseBlanks(in key: String, _ form: Matcher.Operator) {
+        guard form == .matches, case .mapping(let entries) = section.value(key)?.content else {
+            return
+        }
+        for entry in entries where entry.value.isNull {
+            let what = "\(Redaction.quoted(entry.name)) in \"\(key)\" has no regular expression"
+            reading.error(what, at: entry.place, remedy: "write \"\" for an empty one")
+        }
+    }
+
+    private func read<Result>(
         at place: Place,
         of key: String,
-        make: () throws(MatcherError) -> Matcher
-    ) -> Matcher? {
+        _ read: () throws(MatcherError) -> Result
+    ) -> Result? {
         do {
-            return try make()
+            return try read()
         } catch {
             reading.error("\"\(key)\" in \(section.vocabulary.name): \(shown(error))", at: place)
             return nil
@@ -49,50 +79,5 @@ struct MatcherReading {
     private func shown(_ error: MatcherError) -> String {
         let text = error.description
         return Redaction.looksSecret(text) ? "this is no matcher" : text
-    }
-
-    /// Splits at commas outside quotes, and drops the braces around the whole.
-    private static func parts(of text: String) -> [String] {
-        var inner = text[...].trimmed
-        if inner.first == "{" && inner.last == "}" { inner = inner.dropFirst().dropLast() }
-        var parts = [""]
-        var isQuoted = false
-        var isEscaped = false
-        for character in inner {
-            if character == "," && !isQuoted {
-                parts.append("")
-                continue
-            }
-            if character == "\"" && !isEscaped { isQuoted.toggle() }
-            isEscaped = character == "\\" && !isEscaped
-            parts[parts.count - 1].append(character)
-        }
-        // A comma at the end is Alertmanager's to allow; a matcher of nothing is not.
-        if parts.count > 1 && parts.last?[...].trimmed.isEmpty == true { parts.removeLast() }
-        return parts
-    }
-
-    private static func comesFirst(_ left: Matcher, _ right: Matcher) -> Bool {
-        (left.name, left.value, left.operator.rank) < (right.name, right.value, right.operator.rank)
-    }
-}
-
-extension Matcher.Operator {
-    /// The order of Alertmanager's constants.
-    fileprivate var rank: Int {
-        switch self {
-        case .equals: 0
-        case .differs: 1
-        case .matches: 2
-        case .misses: 3
-        }
-    }
-}
-
-extension Substring {
-    fileprivate var trimmed: Substring {
-        var rest = drop(while: \.isWhitespace)
-        while rest.last?.isWhitespace == true { rest.removeLast() }
-        return rest
     }
 }

@@ -1,50 +1,59 @@
 import CogwatchCore
 
 extension Vocabulary {
-    private static let byRoutes = "use matchers, or add a silence for the time"
-
     static let route = Vocabulary(
         name: "a route",
         texts: [
             "receiver", "group_by", "group_wait", "group_interval", "repeat_interval", "matchers",
-            "continue",
+            "continue", "mute_time_intervals", "active_time_intervals",
         ],
         sections: ["routes"],
-        labels: ["match", "match_re"],
-        notYet: ["mute_time_intervals": byRoutes, "active_time_intervals": byRoutes]
+        labels: ["match", "match_re"]
     )
 }
 
 /// Reads the tree of routes, with Alertmanager's rules and its inheritance from the parent.
 struct RouteReading {
-    private static let waits: ClosedRange<Duration> = .zero ... .seconds(366 * 86_400)
+    /// What fits into 64 bits of nanoseconds, as in Alertmanager.
+    private static let waits: ClosedRange<Duration> = .zero ... .seconds(292 * 365 * 86_400)
 
     let receivers: [String]
+    let intervals: [String]
     let reading: Reading
 
-    init(receivers: [String], _ reading: Reading) {
+    init(receivers: [String], intervals: [String], _ reading: Reading) {
         self.receivers = receivers
+        self.intervals = intervals
         self.reading = reading
     }
 
     /// The whole tree.
     func root(_ section: Section) -> Route {
-        for key in ["matchers", "match", "match_re"] where section.has(key) {
-            reading.error(
-                "the root route has \"\(key)\", and it must take every alert",
-                at: section.place(ofKey: key),
-                remedy: "move it to an entry of \"routes\""
-            )
+        let root = node(section, below: Route(receiver: ""))
+        if !root.matchers.isEmpty {
+            refuse(["matchers", "match", "match_re"], section, "and it must take every alert")
         }
+        let always = "and it must take every alert at any time"
+        refuse(["mute_time_intervals", "active_time_intervals"], section, always)
         if section.flag("continue") == true {
             let what = "the root route has nothing after it to \"continue\" to"
             reading.error(what, at: section.place(ofKey: "continue"))
         }
-        if !section.has("receiver") {
+        if !section.has("receiver") || section.text("receiver") == "" {
             let remedy = "name the receiver of all that no other route takes"
             reading.error("the root route has no \"receiver\"", at: section.place, remedy: remedy)
         }
-        return node(section, below: Route(receiver: ""))
+        return root
+    }
+
+    private func refuse(_ keys: [String], _ section: Section, _ reason: String) {
+        for key in keys where section.says(key) {
+            reading.error(
+                "the root route has \"\(key)\", \(reason)",
+                at: section.place(ofKey: key),
+                remedy: "move it to an entry of \"routes\""
+            )
+        }
     }
 
     private func node(_ section: Section, below parent: Route) -> Route {
@@ -67,12 +76,15 @@ struct RouteReading {
                 oldPattern: "match_re"
             ),
             continues: section.flag("continue") ?? false,
+            muteTimeIntervals: intervals("mute_time_intervals", section),
+            activeTimeIntervals: intervals("active_time_intervals", section),
             routes: section.sections("routes", .route).map { node($0, below: own) }
         )
     }
 
     private func receiver(_ section: Section) -> String? {
-        guard let name = section.text("receiver") else { return nil }
+        // Without a name it is the parent's, as in Alertmanager.
+        guard let name = section.text("receiver"), !name.isEmpty else { return nil }
         if !receivers.contains(name) {
             let known = receivers.isEmpty ? "list it below \"receivers\"" : nil
             reading.error(
@@ -84,6 +96,20 @@ struct RouteReading {
         return name
     }
 
+    private func intervals(_ key: String, _ section: Section) -> [String] {
+        section.texts(key).map { name, place in
+            if !intervals.contains(name) {
+                let known = intervals.isEmpty ? "list it below \"time_intervals\"" : nil
+                reading.error(
+                    "a route names time interval \(Redaction.quoted(name)), and there is none",
+                    at: place,
+                    remedy: known ?? Suggestion.remedyOrList(for: name, among: intervals)
+                )
+            }
+            return name
+        }
+    }
+
     private func interval(_ key: String, _ section: Section) -> Duration? {
         let interval = section.duration(key, in: Self.waits)
         if interval == .zero {
@@ -93,8 +119,9 @@ struct RouteReading {
     }
 
     private func groupBy(_ section: Section) -> Route.GroupBy? {
-        guard section.value("group_by") != nil else { return nil }
         let texts = section.texts("group_by")
+        // An empty list is no list to Alertmanager: the parent's holds.
+        guard !texts.isEmpty else { return nil }
         var names: [String] = []
         for (name, place) in texts where name != "..." {
             if !LabelReading.isName(name) {
@@ -109,7 +136,7 @@ struct RouteReading {
         guard let everything = texts.first(where: { $0.text == "..." }) else {
             return .labels(names)
         }
-        if texts.count > 1 {
+        if texts.contains(where: { $0.text != "..." }) {
             reading.error(
                 "\"...\" in \"group_by\" means every label and stands alone",
                 at: everything.place,

@@ -50,12 +50,13 @@ extension Section {
         }
     }
 
-    /// True or false, without quotes.
+    /// True or false without quotes, in any of YAML's spellings.
     func flag(_ key: String) -> Bool? {
         guard let scalar = scalar(key) else { return nil }
-        switch scalar.isPlain ? scalar.text.lowercased() : "" {
-        case "true", "yes", "on": return true
-        case "false", "no", "off": return false
+        switch scalar.isPlain ? scalar.text : "" {
+        case "true", "True", "TRUE", "yes", "Yes", "YES", "y", "Y", "on", "On", "ON": return true
+        case "false", "False", "FALSE", "no", "No", "NO", "n", "N", "off", "Off", "OFF":
+            return false
         default:
             let what = "\"\(key)\" in \(vocabulary.name) must be true or false"
             reading.error("\(what), not \(shown(scalar.text, key))", at: place(of: key))

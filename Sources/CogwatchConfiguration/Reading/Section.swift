@@ -42,6 +42,16 @@ struct Section {
         return value
     }
 
+    /// Whether a key has a value that is more than an empty list or mapping.
+    func says(_ key: String) -> Bool {
+        guard let value = value(key) else { return false }
+        switch value.content {
+        case .scalar: return true
+        case .mapping(let entries): return !entries.isEmpty
+        case .sequence(let items): return !items.isEmpty
+        }
+    }
+
     /// Whether the value of a key is no list, which was noted when it was asked for.
     func isMisshapenList(_ key: String) -> Bool {
         guard let value = value(key) else { return false }

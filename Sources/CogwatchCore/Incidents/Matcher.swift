@@ -10,7 +10,7 @@ package struct Matcher: Sendable {
     package let name: String
     package let `operator`: Operator
     package let value: String
-    private let pattern: Pattern?
+    private let pattern: LabelPattern?
 
     /// A matcher of the given parts.
     ///
@@ -21,7 +21,12 @@ package struct Matcher: Sendable {
         self.value = value
         switch `operator` {
         case .equals, .differs: pattern = nil
-        case .matches, .misses: pattern = try Pattern(value)
+        case .matches, .misses:
+            do {
+                pattern = try LabelPattern(value)
+            } catch {
+                throw .badRegularExpression(value, error)
+            }
         }
     }
 
@@ -31,12 +36,16 @@ package struct Matcher: Sendable {
     package func accepts(_ labels: [String: String]) -> Bool {
         let actual = labels[name] ?? ""
         return switch `operator` {
-        case .equals: actual == value
-        case .differs: actual != value
-        case .matches: pattern?.matchesWhole(actual) ?? false
-        case .misses: !(pattern?.matchesWhole(actual) ?? false)
+        case .equals: isValue(actual)
+        case .differs: !isValue(actual)
+        case .matches: pattern?.matches(actual) ?? false
+        case .misses: !(pattern?.matches(actual) ?? false)
         }
     }
+
+    /// Alertmanager compares bytes; Swift would take an accented letter and a letter with an
+    /// accent for the same.
+    private func isValue(_ actual: String) -> Bool { actual.utf8.elementsEqual(value.utf8) }
 }
 
 extension Matcher: Equatable, CustomStringConvertible {
@@ -44,7 +53,31 @@ extension Matcher: Equatable, CustomStringConvertible {
         left.name == right.name && left.operator == right.operator && left.value == right.value
     }
 
-    package var description: String { "\(name)\(`operator`.rawValue)\(Labels.quoted(value))" }
+    package var description: String {
+        let isPlain = name.unicodeScalars.allSatisfy { !UTF8MatcherParser.isReserved($0) }
+        return (isPlain ? name : Labels.quoted(name)) + `operator`.rawValue + Labels.quoted(value)
+    }
+}
+
+extension Matcher {
+    /// Whether Alertmanager writes this one before another; group keys depend on it.
+    package func precedes(_ other: Matcher) -> Bool {
+        if name != other.name { return name.utf8.lexicographicallyPrecedes(other.name.utf8) }
+        if value != other.value { return value.utf8.lexicographicallyPrecedes(other.value.utf8) }
+        return `operator`.rank < other.operator.rank
+    }
+}
+
+extension Matcher.Operator {
+    /// The order of Alertmanager's constants.
+    fileprivate var rank: Int {
+        switch self {
+        case .equals: 0
+        case .differs: 1
+        case .matches: 2
+        case .misses: 3
+        }
+    }
 }
 
 /// Why a text is no matcher.
@@ -52,86 +85,20 @@ package enum MatcherError: Error, Equatable, CustomStringConvertible {
     case noOperator(String)
     case badLabelName(String)
     case unclosedQuote(String)
-    case badRegularExpression(String)
+    case badRegularExpression(String, PatternError)
+    /// Several matchers where one is wanted.
+    case notOne(String)
 
     package var description: String {
         switch self {
         case .noOperator(let text):
             "\(Labels.quoted(text)) is no matcher: write name=\"value\", with =, !=, =~ or !~"
         case .badLabelName(let name): "\(Labels.quoted(name)) is no label name"
-        case .unclosedQuote(let text): "a quote is not closed in \(Labels.quoted(text))"
-        case .badRegularExpression(let text):
-            "\(Labels.quoted(text)) is no regular expression"
+        case .unclosedQuote(let text):
+            "a quote in \(Labels.quoted(text)) is not closed, or not escaped as \\\""
+        case .badRegularExpression(let text, let reason):
+            "\(Labels.quoted(text)) is no regular expression: \(reason)"
+        case .notOne(let text): "\(Labels.quoted(text)) holds several matchers; write one"
         }
-    }
-}
-
-/// A regular expression that must match the whole value, as Prometheus anchors its own.
-private struct Pattern: Sendable {
-    // Regex is not Sendable; compiling the small patterns of a route anew costs microseconds, and
-    // alerts are rare.
-    let text: String
-
-    init(_ text: String) throws(MatcherError) {
-        self.text = text
-        guard (try? Regex(text)) != nil else { throw .badRegularExpression(text) }
-    }
-
-    func matchesWhole(_ value: String) -> Bool {
-        guard let regex = try? Regex(text) else { return false }
-        return (try? regex.wholeMatch(in: value)) != nil
-    }
-}
-
-extension Matcher {
-    /// Reads a matcher as it stands in a configuration file: `team="voice"`, `cause=~wrong_.*`.
-    ///
-    /// - Parameter text: One matcher; the value may be quoted.
-    /// - Throws: ``MatcherError``.
-    package init(parsing text: String) throws(MatcherError) {
-        let trimmed = text.drop { $0.isWhitespace }
-        let name = trimmed.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
-        let rest = trimmed[name.endIndex...].drop { $0.isWhitespace }
-        guard
-            let found = Self.operatorsLongestFirst.first(where: { rest.hasPrefix($0.rawValue) })
-        else { throw .noOperator(text) }
-        guard let first = name.first, !first.isNumber else { throw .badLabelName(String(name)) }
-        let value = rest.dropFirst(found.rawValue.count)
-        try self.init(name: String(name), operator: found, value: Self.unquote(value))
-    }
-
-    private static let operatorsLongestFirst: [Operator] = [.matches, .misses, .differs, .equals]
-
-    private static func unquote(_ text: Substring) throws(MatcherError) -> String {
-        var value = text.drop { $0.isWhitespace }
-        while value.last?.isWhitespace == true { value.removeLast() }
-        guard value.first == "\"" else {
-            guard !value.contains("\"") else { throw .unclosedQuote(String(text)) }
-            return String(value)
-        }
-        var result = ""
-        var escaped = false
-        var rest = value.dropFirst()
-        while let character = rest.popFirst() {
-            switch (escaped, character) {
-            case (true, "n"):
-                result.append("\n")
-                escaped = false
-            case (true, "\\"), (true, "\""):
-                result.append(character)
-                escaped = false
-            case (true, _):
-                // Alertmanager keeps the backslash of escapes that it does not know: \. stays \.
-                result.append("\\")
-                result.append(character)
-                escaped = false
-            case (false, "\\"): escaped = true
-            case (false, "\""):
-                guard rest.isEmpty else { throw .unclosedQuote(String(text)) }
-                return result
-            case (false, _): result.append(character)
-            }
-        }
-        throw .unclosedQuote(String(text))
     }
 }

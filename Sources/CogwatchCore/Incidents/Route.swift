@@ -16,6 +16,10 @@ package struct Route: Sendable, Equatable {
     package let matchers: [Matcher]
     /// Whether later siblings are asked too after this node matched.
     package let continues: Bool
+    /// Names of times in which this node tells nobody; children do not inherit them.
+    package let muteTimeIntervals: [String]
+    /// Names of the only times in which it does, which children do not inherit; empty for always.
+    package let activeTimeIntervals: [String]
     package let routes: [Route]
 
     package init(
@@ -26,6 +30,8 @@ package struct Route: Sendable, Equatable {
         repeatInterval: Duration = .seconds(4 * 3600),
         matchers: [Matcher] = [],
         continues: Bool = false,
+        muteTimeIntervals: [String] = [],
+        activeTimeIntervals: [String] = [],
         routes: [Route] = []
     ) {
         self.receiver = receiver
@@ -35,6 +41,8 @@ package struct Route: Sendable, Equatable {
         self.repeatInterval = repeatInterval
         self.matchers = matchers
         self.continues = continues
+        self.muteTimeIntervals = muteTimeIntervals
+        self.activeTimeIntervals = activeTimeIntervals
         self.routes = routes
     }
 }
@@ -48,6 +56,9 @@ package struct RoutedGroup: Sendable, Equatable {
     package let groupWait: Duration
     package let groupInterval: Duration
     package let repeatInterval: Duration
+    /// See ``isMuted(at:by:)``.
+    package let muteTimeIntervals: [String]
+    package let activeTimeIntervals: [String]
 }
 
 extension Route {
@@ -61,7 +72,9 @@ extension Route {
                 labels: groupLabels,
                 groupWait: route.groupWait,
                 groupInterval: route.groupInterval,
-                repeatInterval: route.repeatInterval
+                repeatInterval: route.repeatInterval,
+                muteTimeIntervals: route.muteTimeIntervals,
+                activeTimeIntervals: route.activeTimeIntervals
             )
         }
     }

@@ -14,8 +14,11 @@ struct RoutesCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Prints the receivers that an alert with these labels reaches.",
             discussion: """
+                Labels are written as for `amtool config routes test`, and so is the
+                answer: the receivers with commas between, in the order of the tree.
+
                 EXAMPLE
-                  cogwatch routes test alertname=AuthFailing team=voice
+                  cogwatch routes test alertname=AuthFailing team="voice"
                 """
         )
 
@@ -36,10 +39,11 @@ struct RoutesCommand: AsyncParsableCommand {
         private func parsed() throws -> [String: String] {
             var result: [String: String] = [:]
             for label in labels {
-                guard let equals = label.firstIndex(of: "=") else {
+                guard let matcher = try? Matcher(parsing: label), matcher.operator == .equals
+                else {
                     throw ValidationError("\"\(label)\" is no label: write NAME=VALUE")
                 }
-                result[String(label[..<equals])] = String(label[label.index(after: equals)...])
+                result[matcher.name] = matcher.value
             }
             return result
         }

@@ -74,6 +74,28 @@ struct RouteTests {
         #expect(Route(receiver: "r", matchers: try matchers("a=b")).groups(for: [:]).isEmpty)
     }
 
+    @Test("hands its own times to the group, and not its children's or its parent's")
+    func times() throws {
+        let route = Route(
+            receiver: "root",
+            routes: [
+                Route(
+                    receiver: "parent",
+                    matchers: try matchers("a=~.+"),
+                    muteTimeIntervals: ["nights"],
+                    activeTimeIntervals: ["weekends"],
+                    routes: [Route(receiver: "child", matchers: try matchers("a=b"))]
+                )
+            ]
+        )
+        let parent = try #require(route.groups(for: ["a": "c"]).first)
+        #expect(parent.muteTimeIntervals == ["nights"])
+        #expect(parent.activeTimeIntervals == ["weekends"])
+        let child = try #require(route.groups(for: ["a": "b"]).first)
+        #expect(child.muteTimeIntervals == [])
+        #expect(child.activeTimeIntervals == [])
+    }
+
     @Test("hands its intervals to the group")
     func intervals() throws {
         let group = try #require(try tree().groups(for: ["team": "voice"]).last)
