@@ -57,11 +57,11 @@ extension Memory {
         for other in others where own.isDisjoint(with: other.keys.compactMap(\.fingerprint)) {
             guard let key = other.keys.first, let fingerprint = key.fingerprint else { continue }
             let success = other.history.lastSuccess(fingerprint: fingerprint)?.at
-            if let since = other.belief.failingSince {
+            if let since = other.belief.failingSince ?? other.refusedSince {
                 guard success != nil, abs(since.timeIntervalSince(start)) < together else {
                     continue
                 }
-                if other.belief.refuses(key.name) {
+                if other.refusedSince != nil || other.belief.refuses(key.name) {
                     neighbours.refusedTogether += 1
                 } else {
                     neighbours.silentTogether += 1
@@ -73,6 +73,14 @@ extension Memory {
             }
         }
         return neighbours
+    }
+
+    /// Notes that a refusal of the key in use is being confirmed.
+    func doubt(_ account: Account, at now: Date) {
+        entries.withLock { entries in
+            guard let entry = entries[account.name], entry.account == account else { return }
+            entries[account.name]?.refusedSince = entry.refusedSince ?? now
+        }
     }
 
     /// Learns from a round which mark the keys of a region carry.

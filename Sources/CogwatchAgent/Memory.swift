@@ -16,6 +16,8 @@ package final class Memory: Sendable {
         var recordedAlerts: Set<String>
         /// When the history was last written down.
         var savedAt: Date?
+        /// Since when a refusal of the key in use is being confirmed.
+        var refusedSince: Date?
     }
 
     let entries = Mutex<[String: Entry]>([:])
@@ -119,6 +121,7 @@ package final class Memory: Sendable {
             // Experiments that ended while the round ran are newer than what it began with.
             if conclusion.verdict.diagnosis != nil { entry.history.experiments = experiments }
             entry.belief = conclusion.belief
+            entry.refusedSince = nil
             entries[account.name] = entry
             return true
         }

@@ -18,8 +18,14 @@ struct Prober: Sendable {
     ///
     /// A cancelled round leaves no trace but its counted probes.
     ///
+    /// - Parameters:
+    ///   - name: The account's name.
+    ///   - witnesses: Has other accounts probed at once, whose answers help to judge a refusal.
     /// - Returns: A diagnosis that experiments may make better; nil where there is nothing to try.
-    func round(of name: String) async -> OpenDiagnosis? {
+    func round(
+        of name: String,
+        calling witnesses: ([String]) -> Void
+    ) async -> OpenDiagnosis? {
         guard let entry = memory[name] else { return nil }
         let view = world.now
         var investigation = Investigation(
@@ -40,6 +46,10 @@ struct Prober: Sendable {
                 log(result)
             case .wait(let pause):
                 if investigation.doubtsKeyInUse { board.update { $0.pending(account: name) } }
+                if investigation.doubtsRefusal {
+                    memory.doubt(entry.account, at: time.now)
+                    witnesses(memory.witnesses(about: entry.account, at: time.now))
+                }
                 let deadline = time.now.addingTimeInterval(pause.seconds)
                 guard (try? await time.sleep(until: deadline)) != nil else { return nil }
             case .survey:
@@ -54,11 +64,6 @@ struct Prober: Sendable {
             }
         }
         return nil
-    }
-
-    /// The accounts whose answers would help with a diagnosis.
-    func witnesses(for diagnosis: OpenDiagnosis) -> [String] {
-        memory.witnesses(about: diagnosis.account, at: time.now)
     }
 
     /// Makes the experiments of a diagnosis, and keeps what they found for the next round.

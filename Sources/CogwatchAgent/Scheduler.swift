@@ -78,11 +78,10 @@ final class Scheduler: Service {
     }
 
     private func round(_ due: Schedule.Due) async {
-        let diagnosis = await prober.round(of: due.account)
+        let diagnosis = await prober.round(of: due.account, calling: hurry)
         end(due)
         if !Task.isCancelled { pulse.roundEnded() }
         guard let diagnosis else { return }
-        hurry(prober.witnesses(for: diagnosis))
         guard await prober.experiment(on: diagnosis) else { return }
         // What the experiments found is judged with fresh answers.
         hurry([due.account])

@@ -7,6 +7,7 @@ struct Flushing {
     let db: Database
     let now: Date
     let receivers: [Receiver]
+    let timeIntervals: [String: [TimeWindow]]
     let inhibition: Inhibition
     let externalURL: String
     let newID: @Sendable () -> String
@@ -24,7 +25,8 @@ struct Flushing {
             return FlushReport()
         }
         let seats = try groups.seats(in: group)
-        let flush = group.state.flush(members: seats.map(\.member), at: now) {
+        let isQuiet = group.state.isMuted(at: now, by: timeIntervals)
+        let flush = group.state.flush(members: seats.map(\.member), at: now, isQuiet: isQuiet) {
             inhibition.mutes($0.labels)
         }
         try groups.save(flush, over: seats, of: group)

@@ -154,6 +154,7 @@ extension SQLiteLedger: Ledger {
                         db: db,
                         now: now,
                         receivers: routing.receivers,
+                        timeIntervals: routing.timeIntervals,
                         inhibition: inhibition,
                         externalURL: externalURL,
                         newID: newID

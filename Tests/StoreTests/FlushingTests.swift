@@ -7,6 +7,32 @@ import Testing
 struct FlushingTests {
     private let storage = Storage()
 
+    @Test("nothing in a muted time, neither beginnings nor ends, and all that is left after it")
+    func quiet() async throws {
+        let ledger = try storage.open()
+        var routing = Sample.routing()
+        // From the 60th to the 180th second after the start, which is on a full minute.
+        let minute = Int(Sample.start.timeIntervalSince1970 / 60) % 1440
+        routing.timeIntervals = ["night": [TimeWindow(times: [(minute + 1)..<(minute + 3)])]]
+        routing.route = Route(
+            receiver: "oncall",
+            groupBy: .labels(["alertname"]),
+            groupWait: .seconds(10),
+            groupInterval: .seconds(60),
+            repeatInterval: .seconds(600),
+            muteTimeIntervals: ["night"]
+        )
+        try await ledger.look("a", [Sample.alert("a")], at: 0, routing)
+        #expect(try await ledger.flush(at: 10, routing) == 1)
+        try await ledger.look("a", [], at: 65, routing)
+        try await ledger.look("b", [Sample.alert("b")], at: 66, routing)
+        #expect(try await ledger.flush(at: 70, routing) == 0)
+        #expect(try await ledger.flush(at: 130, routing) == 0)
+        #expect(try await ledger.flush(at: 190, routing) == 1)
+        let told = try await ledger.takeAll(at: 190)
+        #expect(told.map(\.summary) == [["a firing"], ["b firing", "a resolved"]])
+    }
+
     @Test("after their wait, then as their intervals allow, until all is over")
     func story() async throws {
         let ledger = try storage.open()
@@ -211,6 +237,26 @@ struct OutboxTests {
             try await ledger.postpone(head, until: Sample.start + 100)
         }
         #expect(try await ledger.nextDue(after: .distantPast) == Sample.start + 100)
+    }
+
+    @Test("gives reminders up first when a queue is full, then what is oldest, and says how many")
+    func full() async throws {
+        let ledger = try storage.open()
+        let routing = Sample.routing(groupBy: .everything)
+        // A dead receiver, and more alerts than its queue holds.
+        for number in 0..<1_003 {
+            let alert = Sample.alert("a\(number)")
+            try await ledger.look("a\(number)", [alert], at: 0, routing)
+        }
+        let report = try await ledger.flushGroups(
+            at: Sample.start + 10,
+            routing: routing,
+            externalURL: ""
+        )
+        #expect(report.written == 1_003)
+        let lane = FlushReport.Lane(receiver: "oncall", integration: "webhook")
+        #expect(report.dropped == [lane: 3])
+        #expect(try await ledger.queues().map(\.length) == [1_000])
     }
 
     @Test("shows each receiver's length and its oldest entry")

@@ -29,19 +29,6 @@ extension Vocabulary {
             "max_version": "leave it out; TLS 1.2 and later are used",
         ]
     )
-
-    static let authorization = Vocabulary(
-        name: "authorization",
-        texts: ["type", "credentials_file"],
-        secrets: ["credentials"]
-    )
-
-    static let basicAuth = Vocabulary(
-        name: "basic_auth",
-        texts: ["username", "password_file"],
-        secrets: ["password"],
-        notYet: ["username_file": "write the user's name itself"]
-    )
 }
 
 /// Reads what all receivers have in common: `timeout` and `http_config`.

@@ -24,7 +24,10 @@ extension Investigation {
     /// - Returns: Whether there is something to try; then ask ``nextStep()`` again, until it concludes
     ///   anew.
     package mutating func beginExperiments(looksUpNames: Bool = true) -> Bool {
-        guard experiments == nil, let key = keys.first, key.canBeSent, !isAsleep(key) else {
+        // A damaged copy is good nowhere, and the first thing to mend.
+        guard experiments == nil, let key = keys.first, key.canBeSent,
+            key.anatomy.problems.isEmpty, !isAsleep(key)
+        else {
             return false
         }
         experiments = Experimentation(

@@ -168,6 +168,12 @@ package struct Investigation: Sendable {
         return doubtful().contains { $0.key == name }
     }
 
+    /// Whether it is a refusal of that key.
+    package var doubtsRefusal: Bool {
+        guard doubtsKeyInUse, let key = keys.first else { return false }
+        return questions(of: key).contains { readings[$0]?.refusesTheKey == true }
+    }
+
     /// Takes in what the other accounts do.
     package mutating func learn(_ surroundings: Surroundings) {
         self.surroundings = surroundings

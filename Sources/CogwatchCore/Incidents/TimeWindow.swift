@@ -70,11 +70,34 @@ extension RoutedGroup {
     ///   - intervals: The windows by their names; a name without windows is never.
     /// - Returns: True within a muted time, and outside the active ones where there are any.
     package func isMuted(at date: Date, by intervals: [String: [TimeWindow]]) -> Bool {
+        TimeWindow.isQuiet(date, intervals, mute: muteTimeIntervals, active: activeTimeIntervals)
+    }
+}
+
+extension GroupState {
+    /// The same for a group on disk.
+    package func isMuted(at date: Date, by intervals: [String: [TimeWindow]]) -> Bool {
+        TimeWindow.isQuiet(
+            date,
+            intervals,
+            mute: muteTimeIntervals ?? [],
+            active: activeTimeIntervals ?? []
+        )
+    }
+}
+
+extension TimeWindow {
+    fileprivate static func isQuiet(
+        _ date: Date,
+        _ intervals: [String: [TimeWindow]],
+        mute: [String],
+        active: [String]
+    ) -> Bool {
         func isWithin(_ name: String) -> Bool {
             intervals[name]?.contains { $0.contains(date) } ?? false
         }
-        let isActive = activeTimeIntervals.isEmpty || activeTimeIntervals.contains(where: isWithin)
-        return !isActive || muteTimeIntervals.contains(where: isWithin)
+        let isActive = active.isEmpty || active.contains(where: isWithin)
+        return !isActive || mute.contains(where: isWithin)
     }
 }
 

@@ -19,6 +19,11 @@ package struct GroupState: Sendable, Equatable, Codable {
     package let labels: [String: String]
     package let groupInterval: Duration
     package let repeatInterval: Duration
+    /// Names of time intervals in which nobody is told; nil in what was written before there were
+    /// any.
+    package private(set) var muteTimeIntervals: [String]?
+    /// Names of those in which alone somebody is told.
+    package private(set) var activeTimeIntervals: [String]?
     /// When the group is looked at next.
     package var nextFlush: Date
     /// When it was last looked at, nil before the first time.
@@ -33,6 +38,8 @@ package struct GroupState: Sendable, Equatable, Codable {
         labels = group.labels
         groupInterval = group.groupInterval
         repeatInterval = group.repeatInterval
+        muteTimeIntervals = group.muteTimeIntervals
+        activeTimeIntervals = group.activeTimeIntervals
         nextFlush = now.addingTimeInterval(group.groupWait.seconds)
     }
 
@@ -49,7 +56,10 @@ package struct GroupState: Sendable, Equatable, Codable {
     /// nothing to tell costs nothing and sets the next one right.
     package func following(_ group: RoutedGroup, at now: Date) -> GroupState {
         guard groupInterval != group.groupInterval || repeatInterval != group.repeatInterval else {
-            return self
+            var same = self
+            same.muteTimeIntervals = group.muteTimeIntervals
+            same.activeTimeIntervals = group.activeTimeIntervals
+            return same
         }
         var next = GroupState(opening: group, at: now)
         next.nextFlush = lastFlush == nil ? min(nextFlush, next.nextFlush) : nextFlush
@@ -83,17 +93,19 @@ extension GroupState {
     /// - Parameters:
     ///   - members: The group's incidents.
     ///   - now: The time of the look.
+    ///   - isQuiet: Whether this is a time in which the group's route tells nobody anything.
     ///   - isMuted: Whether an incident may not be announced now.
     /// - Returns: What to tell, and what to remember.
     package func flush(
         members: [Member],
         at now: Date,
+        isQuiet: Bool = false,
         isMuted: (Incident) -> Bool
     ) -> GroupFlush {
         let firing = members.filter { $0.incident.isFiring && !isMuted($0.incident) }
         let muted = members.filter { $0.incident.isFiring && isMuted($0.incident) }
         let ended = members.filter { !$0.incident.isFiring && $0.wasAnnounced }
-        let reason = reason(firing: firing, ended: ended, at: now)
+        let reason = isQuiet ? nil : reason(firing: firing, ended: ended, at: now)
         // Receivers know alerts by fingerprint: the end of one that fires again would undo it.
         let refiring = Set(firing.map(\.incident.fingerprint))
         let over = ended.filter { !refiring.contains($0.incident.fingerprint) }
@@ -109,7 +121,7 @@ extension GroupState {
         }
         let repetition = (next.lastNotified ?? now).addingTimeInterval(repeatInterval.seconds)
         let interval = now.addingTimeInterval(groupInterval.seconds)
-        next.nextFlush = muted.isEmpty ? max(repetition, interval) : interval
+        next.nextFlush = muted.isEmpty && !isQuiet ? max(repetition, interval) : interval
         return GroupFlush(
             reason: reason,
             incidents: (firing + over).map(\.incident),

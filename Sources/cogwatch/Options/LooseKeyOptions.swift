@@ -38,9 +38,31 @@ struct LooseKeyOptions: ParsableArguments {
             throw ValidationError("Give the key by --key-file or by --key-stdin, not by both.")
         }
         guard region != nil else { throw ValidationError("--region is missing.") }
-        _ = try readKind()
-        _ = try readCloud()
         _ = try domain()
+        try checkPlace(kind: try readKind(), cloud: try readCloud())
+    }
+
+    /// What the configuration would refuse, so that no key is sent to a host that cannot be.
+    private func checkPlace(kind: AzureService, cloud: Cloud) throws {
+        let id = Regions.normalise(region ?? "")
+        if kind.offer.needsEndpoint, endpoint == nil {
+            throw ValidationError(
+                "--kind \(kind.rawValue) needs --endpoint, as copied from the portal."
+            )
+        }
+        guard kind.canBeWatched else {
+            throw ValidationError(
+                "No free call is known that tells a good key of \(kind.rawValue)."
+            )
+        }
+        if let host = endpoint.map(AzureHost.init), let named = host.region, named != id {
+            throw ValidationError("--endpoint is in region \(named), and --region says \(id).")
+        }
+        switch Regions.doubt(about: id, in: cloud, of: kind) {
+        case nil, .unknown, .withoutSpeech: return
+        case let doubt?:
+            throw ValidationError("--region \"\(region ?? "")\": \(doubt.explanation)")
+        }
     }
 
     /// The account that the options describe.

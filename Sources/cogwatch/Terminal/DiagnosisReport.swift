@@ -46,6 +46,7 @@ struct DiagnosisReport: Encodable {
             }
         let text = boxes.compactMap(\.self).joined(separator: "\n")
         guard text.isEmpty else { return text }
+        guard !steps.isEmpty else { return "\(account): nothing could be asked." }
         return style("\(account) is well", .green, .bold) + ": every key was accepted everywhere."
     }
 }

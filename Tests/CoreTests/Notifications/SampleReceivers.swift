@@ -52,7 +52,9 @@ enum SampleReceivers {
             id: "msg_1",
             receiver: "oncall",
             integrationIndex: 0,
+            destination: "",
             groupKey: groupKey,
+            reason: .first,
             body: body,
             verdictAt: Sample.start,
             attempts: 0

@@ -2,7 +2,7 @@
 enum AnswerRules {
     static let auth: [Rule] = [spokenOut, accessToken, translator, notFound, gone]
     static let limit: [Rule] = [quota, rate]
-    static let unexpected: [Rule] = [stranger, badRequest]
+    static let unexpected: [Rule] = [proxyWantsLogin, stranger, badRequest]
 
     private static let spokenOut: Rule = { file in
         guard let spoken = file.signatures.lazy.compactMap(hypothesis).first else { return nil }
@@ -163,6 +163,11 @@ enum AnswerRules {
         }
         let wait = reading.retryAfter.map { "Azure asks to wait for \(Narration.age($0.seconds))" }
         return Hypothesis(.rateLimited, .certain, wait.map { [$0] } ?? [])
+    }
+
+    private static let proxyWantsLogin: Rule = { file in
+        guard file.failures.contains(where: { $0.status == 407 }) else { return nil }
+        return Hypothesis(.proxyFailure, .certain, ["status 407: a proxy on the way wants a login"])
     }
 
     private static let stranger: Rule = { file in

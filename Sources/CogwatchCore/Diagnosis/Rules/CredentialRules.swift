@@ -9,7 +9,7 @@ enum CredentialRules {
     static let history: [Rule] = [justAppeared, regenerated]
 
     /// What is left when nothing else speaks.
-    static let leftovers: [Rule] = [replacedByAStranger, invalid]
+    static let leftovers: [Rule] = [stillSpreading, replacedByAStranger, invalid]
 
     private static let missingKey: Rule = { file in
         guard file.key.anatomy?.shape == .empty else { return nil }
@@ -94,6 +94,12 @@ enum CredentialRules {
         let isOver = file.setting.trialEnd.map { $0 <= file.now } ?? false
         let isShared = fellTogether || isOver || file.neighbours.refuseAll
         return Hypothesis(.keyRegenerated, isShared ? .possible : .likely, [text])
+    }
+
+    // Microsoft speaks of minutes up to hours until a change is known to every gateway.
+    private static let stillSpreading: Rule = { file in
+        guard file.isPlainRefusal, file.isMixed, !file.isKeyNew else { return nil }
+        return Hypothesis(.propagationDelay, .possible)
     }
 
     private static let replacedByAStranger: Rule = { file in

@@ -65,7 +65,7 @@ enum NeighbourRules {
         else { return nil }
         return Hypothesis(
             .serviceOutage,
-            .likely,
+            file.isMixed ? .possible : .likely,
             [
                 "the same key is accepted for another operation now, and worked for this one until "
                     + Timestamp.text(worked)

@@ -8,7 +8,7 @@ enum PairingRules {
     ]
 
     /// What the plain refusal may always be as well.
-    static let leftovers: [Rule] = [plainRivals]
+    static let leftovers: [Rule] = [plainRivals, untestedCloud, accountRivals]
 
     /// The fields of the stanza, keys aside, that changed after a time.
     static func fieldsChanged(
@@ -97,7 +97,11 @@ enum PairingRules {
     private static let tokenButNoVoices: Rule = { file in
         let tokenWorks = file.readings.contains { $0.operation == .token && $0.isAccepted }
         let voicesFail = file.failures.contains { $0.operation == .voices }
-        guard tokenWorks, voicesFail, file.isPlainRefusal else { return nil }
+        // A key that names its service belongs to no other one.
+        let saysItsOwn = file.key.anatomy?.service.flatMap { service in
+            file.setting.kind.map { service.reach(into: $0) == .all }
+        }
+        guard tokenWorks, voicesFail, file.isPlainRefusal, saysItsOwn != true else { return nil }
         return Hypothesis(
             .wrongService,
             .possible,
@@ -132,5 +136,25 @@ enum PairingRules {
             return nil
         }
         return Hypothesis(.wrongRegion, .possible)
+    }
+
+    // Nobody can rule another cloud out without asking it, and that is for the operator to allow.
+    private static let untestedCloud: Rule = { file in
+        guard file.asked == nil, file.isPlainRefusal, file.lastSuccessAnywhere == nil,
+            !file.findings.contains(where: { $0.experiment == .otherCloud })
+        else { return nil }
+        return Hypothesis(
+            .wrongCloud,
+            .possible,
+            steps: [
+                "If the key may be of another cloud, list `other_cloud` in `diagnosis.experiments`."
+            ]
+        )
+    }
+
+    // Only Resource Manager tells these from each other and from a wrong key.
+    private static let accountRivals: Rule = { file in
+        guard file.asked == nil, file.isPlainRefusal, file.isRefusedEverywhere else { return nil }
+        return Hypothesis(.resourceDeleted, .possible)
     }
 }
