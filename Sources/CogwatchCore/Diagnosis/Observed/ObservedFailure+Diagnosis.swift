@@ -23,8 +23,8 @@ extension ObservedFailure {
         guard let diagnosis = Diagnosis.judging(file), diagnosis.cause != .unknown else {
             return unknown(seen: reading.summary)
         }
-        // Another service's success has a form of its own, which nobody here knows.
-        let isJudged = seen.isAnswered && !(reading.status == 200 && !isProbedByUs)
+        // What success looks like is known of our own operations alone.
+        let isJudged = seen.isAnswered && (reading.status >= 400 || isProbedByUs)
         return isJudged ? diagnosis : diagnosis.weakened
     }
 
