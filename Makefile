@@ -7,7 +7,7 @@ ARGS ?=
 export SWIFT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build release test accuracy walls lint format check-rules check-dashboards setup clean
+.PHONY: help demo build release test accuracy bench-explain walls lint format check-rules check-dashboards setup clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ test: ## everything that must hold: rules, dashboards, walls, unit and journey t
 accuracy: ## how often a diagnosis is right, over reported failures and simulated stories
 	@scripts/accuracy
 
+bench-explain: ## what it costs to explain a failure, in an optimised build
+	@scripts/bench-explain
+
 walls: ## build with imports checked: each foreign library stays in its room
 	@scripts/setup build
 	@scripts/walls
@@ -37,7 +40,7 @@ lint: ## the style of Swift, shell, YAML and Dockerfile
 	@scripts/lint
 
 format: ## lay out the Swift sources
-	$(SWIFT) format -i -r Sources Tests Package.swift
+	$(SWIFT) format -i -r Benchmarks Sources Tests Package.swift
 
 check-rules: ## alert rules, their tests and runbooks, Prometheus and Alertmanager examples
 	@scripts/setup rules

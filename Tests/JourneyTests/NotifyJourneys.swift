@@ -64,7 +64,7 @@ struct NotifyJourneys {
                 id: try #require(signed.headers["webhook-id"]),
                 at: Date(timeIntervalSince1970: timestamp),
                 body: signed.body,
-                secret: Secret(signing)
+                secrets: [Secret(signing)]
             )
             #expect(
                 expected.contains { header in

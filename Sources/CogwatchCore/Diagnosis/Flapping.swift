@@ -34,6 +34,7 @@ package struct FlapRecord: Sendable, Equatable, Codable {
     ///   - diagnosis: Nil where all was well.
     ///   - isNew: Whether the failure began in this round.
     ///   - round: How long a round lasts, its confirmations included.
+    ///   - now: When it ended.
     mutating func note(
         _ diagnosis: Diagnosis?,
         isNew: Bool,

@@ -61,7 +61,11 @@ struct ExplainCommand: AsyncParsableCommand {
                 isBroken = true
             case .failure(let failure):
                 let diagnosis = failure.diagnosis(at: Date())
-                Output.line(try JSON.line(ExplainedFailure(id: failure.id, diagnosis)))
+                Output.line(
+                    try JSON.line(
+                        ExplainedFailure(id: failure.id.map(Redaction.presentable), diagnosis)
+                    )
+                )
                 isFinding = true
             }
         }

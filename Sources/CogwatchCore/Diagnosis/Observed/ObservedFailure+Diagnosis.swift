@@ -20,11 +20,15 @@ extension ObservedFailure {
             now: now,
             asked: asked
         )
+        // A success of a call that nobody here knows the form of is no failure at all.
+        guard !(reading.status / 100 == 2 && !isProbedByUs(asked)) else {
+            return unknown(seen: reading.summary)
+        }
         guard let diagnosis = Diagnosis.judging(file), diagnosis.cause != .unknown else {
             return unknown(seen: reading.summary)
         }
-        // Another service's success has a form of its own, which nobody here knows.
-        let isJudged = seen.isAnswered && !(reading.status == 200 && !isProbedByUs)
+        // What success looks like is known of our own operations alone.
+        let isJudged = seen.isAnswered && (reading.status >= 400 || isProbedByUs(asked))
         return isJudged ? diagnosis : diagnosis.weakened
     }
 
@@ -53,8 +57,12 @@ extension ObservedFailure {
         return TokenClaims(token: Array(body.utf8)) == nil ? .voices : .token
     }
 
-    private var isProbedByUs: Bool {
-        operation.map { ["token", "voices"].contains($0) } ?? true
+    /// Whether a token or a list of voices was asked for, as far as anything says.
+    private func isProbedByUs(_ asked: AskedFor) -> Bool {
+        if let operation { return ["token", "voices"].contains(operation) }
+        guard let url else { return body?.isEmpty == false }
+        let path = url.lowercased()
+        return path.contains("issuetoken") || path.contains("voices/list")
     }
 
     private func setting(_ asked: AskedFor) -> CaseFile.Setting {
@@ -77,6 +85,12 @@ extension ObservedFailure {
                 // `https://cognitiveservices.azure.com` is an audience, and no host of anyone's.
                 let isAudience = host.family.isOfOneResource && host.label == nil
                 if host.family != .other, !isAudience { return "https://\(rest)" }
+            }
+            // `ENOTFOUND useast.api.cognitive.microsoft.com`, `Could not resolve host: …`.
+            for word in text.split(whereSeparator: { " \"'<>)(,;".contains($0) }).prefix(200) {
+                let host = AzureHost(word.hasSuffix(".") ? String(word.dropLast()) : String(word))
+                guard host.family != .other, host.label != nil else { continue }
+                return "https://\(host.host)"
             }
         }
         return nil

@@ -14,14 +14,16 @@ extension ObservedFailure {
         self.init(
             id: fields["id"].flatMap(Self.text),
             service: fields["service"].flatMap(Self.text),
-            operation: fields["operation"].flatMap(Self.text),
+            // Goes into evidence, and anybody may have put anything there.
+            operation: fields["operation"].flatMap(Self.text).map(Redaction.presentable),
             method: request["method"].flatMap(Self.text),
             url: request["url"].flatMap(Self.text),
             credential: request["auth"].flatMap(Self.text).flatMap(Credential.init),
-            status: response["status"].flatMap(Self.text).flatMap { Int($0) },
+            status: response["status"].flatMap(Self.text).flatMap { Int($0) }
+                .flatMap { (100...599).contains($0) ? $0 : nil },
             reason: response["reason"].flatMap(Self.text) ?? "",
             headers: Self.headers(response["headers"]),
-            body: response["body"].flatMap(Self.text),
+            body: response["body"].flatMap { Self.text($0) ?? Self.json($0) },
             clientError: response["client_error"].flatMap(Self.text),
             transportError: (response["transport_error"] ?? fields["transport_error"])
                 .flatMap(Self.text)
@@ -47,6 +49,14 @@ extension ObservedFailure {
         case let text as String: text
         case let number as NSNumber: number.stringValue
         default: nil
+        }
+    }
+
+    /// A body that was not quoted.
+    private static func json(_ value: Any) -> String? {
+        guard JSONSerialization.isValidJSONObject(value) else { return nil }
+        return (try? JSONSerialization.data(withJSONObject: value)).map {
+            String(decoding: $0, as: UTF8.self)
         }
     }
 

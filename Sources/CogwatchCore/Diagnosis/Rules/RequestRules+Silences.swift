@@ -1,7 +1,9 @@
 /// What it can mean that no answer came, by what a client said of it.
 extension RequestRules {
     static func silences(_ asked: AskedFor, _ silence: Silence) -> [Hypothesis] {
-        if let complaint = ClientComplaint(asked.words) { return hypotheses(for: complaint) }
+        if !asked.isUnderstood, let complaint = ClientComplaint(asked.words) {
+            return hypotheses(for: complaint)
+        }
         if asked.credential == .some(.none) {
             return likely(.missingKey, "no credential was sent")
         }

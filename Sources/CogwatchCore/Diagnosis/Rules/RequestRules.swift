@@ -28,11 +28,23 @@ enum RequestRules {
 
     private static func refusals(_ asked: AskedFor, _ reading: Reading) -> [Hypothesis] {
         switch reading.status {
-        case 401: unauthorized(asked, reading)
-        case 403 where reading.saysNothingOfItsOwn: forbidden(asked)
+        case 407: likely(.proxyFailure, "status 407: the proxy wants a password")
+        // Azure AI refuses in JSON; a page for people is from somebody in between.
+        case 401, 403:
+            reading.body?.family == .otherHTML
+                ? possible(.proxyFailure, .unexpectedResponse, .networkRules)
+                : refusedByService(asked, reading)
         case 404: notFound(asked)
         // The service, or a proxy, waited for the request: nothing is wrong with it.
         case 408: possible(.timeout, .serviceOutage, .connectFailure)
+        default: []
+        }
+    }
+
+    private static func refusedByService(_ asked: AskedFor, _ reading: Reading) -> [Hypothesis] {
+        switch reading.status {
+        case 401: unauthorized(asked, reading)
+        case 403 where reading.saysNothingOfItsOwn: forbidden(asked)
         default: []
         }
     }
