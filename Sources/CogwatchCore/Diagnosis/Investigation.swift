@@ -192,7 +192,8 @@ package struct Investigation: Sendable {
         if reading.isAccepted {
             remember(probe, at: time)
             let wasRefusedBefore =
-                wasRefused.contains(question) || belief.refusals.contains(question)
+                wasRefused.contains(question)
+                || (belief.refusals.contains(question) && wasUnexplained(probe.key))
             if wasRefusedBefore { recovered.insert(probe.key) }
         } else {
             wasRefused.insert(question)
@@ -230,6 +231,13 @@ extension Investigation {
     /// Where nobody answered, a spare key teaches nothing and costs another time-out.
     private func isPointless(_ probe: Probe) -> Bool {
         probe.key != keys.first?.name && silentHosts.contains(probe.host)
+    }
+
+    /// Whether the refusals of a key had no reason of their own: the end of an outage, or of a wrong
+    /// region, is no mixture of answers to one question.
+    private func wasUnexplained(_ key: String) -> Bool {
+        guard let cause = belief.causes[key] else { return true }
+        return [.propagationDelay, .keyRegenerated, .invalidKey, .unknown].contains(cause)
     }
 
     private mutating func remember(_ probe: Probe, at time: Date) {

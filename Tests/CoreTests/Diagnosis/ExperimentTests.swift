@@ -373,6 +373,20 @@ struct NeighbourTests {
         #expect(conclusion.verdict.diagnosis?.cause == row.cause)
     }
 
+    @Test("leave no doubt in a key that is regenerated soon after the outage")
+    func afterOutage() {
+        var stage = Stage(.sample(keys: [TestKeys.hex(1)]), watchedFor: .seconds(120))
+        stage.worked(keys: ["key1"], ago: .seconds(60))
+        stage.surroundings = Surroundings(neighbours: Neighbours(refusedTogether: 5))
+        _ = stage.play { _, _ in Answers.refusal() }
+        stage.surroundings = Surroundings(neighbours: Neighbours(working: 5))
+        stage.now.addTimeInterval(30)
+        _ = stage.play { probe, _ in accepted(probe.operation) }
+        stage.now.addTimeInterval(30)
+        let conclusion = stage.play { _, _ in Answers.refusal() }
+        #expect(conclusion.verdict.diagnosis?.cause == .keyRegenerated)
+    }
+
     @Test("are no excuse for a key whose spare still works")
     func spare() {
         var stage = Stage(.sample())
