@@ -47,7 +47,7 @@ struct ReceiverClientReading {
         var options = HTTPOptions()
         options.timeout = section.duration("timeout", in: Self.timeouts) ?? options.timeout
         guard let client = section.section("http_config", .receiverClient) else { return options }
-        options.headers = headers(client)
+        options.headers = LoginReading(client).headers()
         options.door = HTTPClientReading(client).door()
         if client.flag("follow_redirects") == true {
             reading.warning(
@@ -58,53 +58,6 @@ struct ReceiverClientReading {
             )
         }
         return options
-    }
-
-    private func headers(_ client: Section) -> [Request.Header] {
-        if client.has("authorization") && client.has("basic_auth") {
-            reading.error(
-                "http_config has both \"authorization\" and \"basic_auth\"",
-                at: client.place(ofKey: "basic_auth"),
-                remedy: "keep one"
-            )
-        }
-        let headers = [
-            client.section("authorization", .authorization).flatMap(authorization),
-            client.section("basic_auth", .basicAuth).flatMap(basic),
-        ]
-        return headers.compactMap(\.self)
-    }
-
-    private func authorization(_ section: Section) -> Request.Header? {
-        let type = section.text("type") ?? "Bearer"
-        if type.lowercased() == "basic" {
-            let place = section.place(of: "type")
-            reading.error(
-                "authorization cannot be of type Basic",
-                at: place,
-                remedy: "use basic_auth"
-            )
-        }
-        if !LabelReading.isName(type.replacing("-", with: "_")) {
-            let what = "\"type\" in authorization cannot be \(section.shown(type, "type"))"
-            reading.error(
-                what,
-                at: section.place(of: "type"),
-                remedy: "write one word, as in Bearer"
-            )
-        }
-        guard let credentials = section.credential("credentials") else { return nil }
-        return Request.Header("Authorization", prefix: "\(type) ", secret: credentials)
-    }
-
-    private func basic(_ section: Section) -> Request.Header? {
-        guard let username = section.required("username") else { return nil }
-        if username.contains(":") {
-            reading.error("a user's name has no colon", at: section.place(of: "username"))
-        }
-        guard let password = section.credential("password") else { return nil }
-        let pair = password.reveal { Data("\(username):\($0)".utf8).base64EncodedString() }
-        return Request.Header("Authorization", prefix: "Basic ", secret: Secret(pair))
     }
 }
 

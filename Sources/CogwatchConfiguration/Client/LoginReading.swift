@@ -59,7 +59,7 @@ struct LoginReading {
                 remedy: "write one word, as in Bearer"
             )
         }
-        guard let credentials = secret(section, "credentials") else { return nil }
+        guard let credentials = section.credential("credentials") else { return nil }
         return Request.Header("Authorization", prefix: "\(type) ", secret: credentials)
     }
 
@@ -68,26 +68,8 @@ struct LoginReading {
         if username.contains(":") {
             reading.error("a user's name has no colon", at: section.place(of: "username"))
         }
-        guard let password = secret(section, "password") else { return nil }
+        guard let password = section.credential("password") else { return nil }
         let pair = password.reveal { Data("\(username):\($0)".utf8).base64EncodedString() }
         return Request.Header("Authorization", prefix: "Basic ", secret: Secret(pair))
-    }
-
-    private func secret(_ section: Section, _ key: String) -> Secret? {
-        guard section.has(key) || section.has("\(key)_file") else {
-            let remedy = "write \(key)_file, or \(key)"
-            let what = "\(section.vocabulary.name) has no \"\(key)\""
-            reading.error(what, at: section.place, remedy: remedy)
-            return nil
-        }
-        guard let secret = section.secret(key, orFile: "\(key)_file") else { return nil }
-        // A line break in a header would begin another one.
-        if !secret.reveal({ $0.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f } })
-        {
-            let what =
-                "\"\(key)\" in \(section.vocabulary.name) holds a line break or control character"
-            reading.error(what, at: section.place)
-        }
-        return secret
     }
 }

@@ -16,11 +16,13 @@ package enum AnnotatedKey {
     /// - Parameters:
     ///   - service: The service that the key names.
     ///   - issued: The month that the key names.
+    ///   - regionCode: Five letters or digits, see ``RegionCode``.
     ///   - generator: Where the random characters come from.
     /// - Returns: A key with a valid checksum; nil for a service that no annotated key names.
     package static func mint(
         _ service: AzureService,
         issued: IssueMonth,
+        regionCode: [UInt8] = Array("AAAAA".utf8),
         using generator: inout some RandomNumberGenerator
     ) -> Secret? {
         guard let letter = service.keyLetter else { return nil }
@@ -32,7 +34,7 @@ package enum AnnotatedKey {
         bytes.append(UInt8(ascii: "9"))
         bytes.append(Base64Digit.alphanumeric(issued.year - IssueMonth.years.lowerBound))
         bytes.append(Base64Digit.alphanumeric(issued.month - 1))
-        bytes += Array(repeating: UInt8(ascii: "A"), count: 15)
+        bytes += Array("AA".utf8) + regionCode + Array(repeating: UInt8(ascii: "A"), count: 8)
         bytes.append(letter)
         bytes += Array("ACOG".utf8)
         return Secret(String(decoding: bytes + checksum(of: bytes), as: UTF8.self))

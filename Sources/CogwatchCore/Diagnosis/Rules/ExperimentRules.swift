@@ -3,9 +3,8 @@ import Foundation
 /// Rules about what experiments found.
 enum ExperimentRules {
     static let all: [Rule] = [
-        goodInOtherRegion, goodForOtherService, goodInOtherCloud,
-        goodButNotHere,
-        domainElsewhere, tokenRefusedToo, keyKnownHere,
+        goodInOtherRegion, goodForOtherService, goodInOtherCloud, goodButNotHere, domainElsewhere,
+        tokenRefusedToo, keyKnownHere,
     ]
 
     private static let goodInOtherRegion: Rule = { file in
