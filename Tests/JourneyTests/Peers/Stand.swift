@@ -50,6 +50,8 @@ struct Stand {
             )
             try stand.workplace.write(authority.pem, to: "ca.pem")
             try await journey(stand)
+            // Nobody may knock while the house is taken down: the server's library does not bear it.
+            await stand.endAgents()
             group.cancelAll()
         }
     }
@@ -125,6 +127,12 @@ struct Stand {
     /// Keeps programs alive that nobody else holds.
     private final class Agents: Sendable {
         let all = Mutex<[Peer]>([])
+    }
+
+    /// Ends all agents that still run, and lets their last connections come to rest.
+    func endAgents() async {
+        for agent in agents.all.withLock(\.self) { try? await agent.killHard() }
+        try? await Task.sleep(for: .milliseconds(50))
     }
 
     func untilReady() async throws {
