@@ -1,4 +1,5 @@
 import CogwatchCore
+import TestSupport
 import Testing
 
 @Suite("An error's body")

@@ -1,5 +1,6 @@
 import CogwatchCore
 import Foundation
+import TestSupport
 import Testing
 
 private struct Row: CustomTestStringConvertible, Sendable {

@@ -1,4 +1,5 @@
 @testable import CogwatchCore
+import TestSupport
 import Testing
 
 @Suite("Ranked phrases")

@@ -1,4 +1,5 @@
 import CogwatchCore
+import TestSupport
 
 /// Key-shaped texts, put together here so that no file holds one whole.
 enum SampleKeys {

@@ -1,5 +1,6 @@
 import CogwatchCore
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The count of voices")
