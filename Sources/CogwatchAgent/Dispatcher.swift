@@ -179,7 +179,7 @@ final class Dispatcher: Service {
         }
         let answer = await transport.send(integration.request(for: notification, at: time.now))
         // Given up by us, not by the receiver: the next start sends it again.
-        if case .silence(.cancelled) = answer.outcome { return }
+        if case .noResponse(.cancelled) = answer.outcome { return }
         try await settle(
             notification,
             integration,

@@ -187,7 +187,7 @@ extension Forwarder {
             let now = time.now
             let body = AlertmanagerBody.bytes(of: incidents, at: now, externalURL: externalURL)
             let answer = await outlet.transport.send(outlet.instance.request(with: body))
-            if case .silence(.cancelled) = answer.outcome { return false }
+            if case .noResponse(.cancelled) = answer.outcome { return false }
             return settle(incidents, sentAt: now, Delivery.judging(answer, at: time.now), outlet)
         } catch is CancellationError {
             return false

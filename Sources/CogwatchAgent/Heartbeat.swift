@@ -106,7 +106,7 @@ package final class Heartbeat: Service {
     private func beat(_ settings: HeartbeatSettings) async {
         let request = settings.request()
         let answer = await transport.send(request)
-        if case .silence(.cancelled) = answer.outcome { return }
+        if case .noResponse(.cancelled) = answer.outcome { return }
         switch Delivery.judging(answer, at: time.now) {
         case .delivered:
             count(.delivered)

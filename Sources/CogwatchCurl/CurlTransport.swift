@@ -76,7 +76,7 @@ package final class CurlTransport: Transport {
 
     /// Ends the thread.
     ///
-    /// What is on its way ends as ``Silence/cancelled``, and so does what is sent
+    /// What is on its way ends as ``NoResponse/cancelled``, and so does what is sent
     /// afterwards. Returns at once; harmless when repeated.
     package func shutdown() {
         mailbox.close()

@@ -154,7 +154,7 @@ extension Engine {
         let milestones = Milestones(of: transfer)
         var timing = milestones.timing
         timing.total = ContinuousClock.now - transfer.began
-        finish(transfer, with: Answer(.silence(.cancelled), timing: timing))
+        finish(transfer, with: Answer(.noResponse(.cancelled), timing: timing))
     }
 
     private func finish(_ transfer: Transfer, with answer: Answer) {
@@ -171,7 +171,7 @@ extension Engine {
         guard code == CURLE_OK else {
             origins.forgetSessions(of: transfer.url.origin)
             let failure = failure(of: transfer, code: code, reached: milestones.reached)
-            return Answer(.silence(failure.silence), timing: milestones.timing)
+            return Answer(.noResponse(failure.noResponse), timing: milestones.timing)
         }
         return Answer(.response(response(of: transfer)), timing: milestones.timing)
     }

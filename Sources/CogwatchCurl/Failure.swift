@@ -13,7 +13,7 @@ struct Failure {
     var proxyStatus = 0
     var isProxyBlamed = false
 
-    var silence: Silence {
+    var noResponse: NoResponse {
         switch excess {
         case .body: return .bodyTooLarge(limit: bodyLimit)
         case .headers:
@@ -25,7 +25,7 @@ struct Failure {
         if proxyStatus != 0, !(200...299).contains(proxyStatus) {
             return .proxyFailed(detail: "the proxy answered CONNECT with status \(proxyStatus)")
         }
-        return silenceByCode
+        return kindByCode
     }
 
     /// `CURLE_TOO_LARGE`, which older headers do not name.
@@ -33,7 +33,7 @@ struct Failure {
     /// Versions before it call a header line that is too long for them a lack of memory.
     private static let tooLarge = CURLcode(rawValue: 100)
 
-    private var silenceByCode: Silence {
+    private var kindByCode: NoResponse {
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST:
             .nameNotResolved(detail: detail)

@@ -8,8 +8,8 @@ struct Order: Sendable {
     let continuation: CheckedContinuation<Answer, Never>
 
     /// Answers without having sent anything.
-    func decline(_ silence: Silence) {
-        continuation.resume(returning: Answer(.silence(silence)))
+    func decline(_ noResponse: NoResponse) {
+        continuation.resume(returning: Answer(.noResponse(noResponse)))
     }
 }
 

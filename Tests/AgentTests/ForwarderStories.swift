@@ -95,7 +95,7 @@ struct ForwarderStories {
         let isDead = Atomic(true)
         rig.alertmanagers.play { request in
             isDead.load(ordering: .relaxed) && request.address.shown.contains("dead")
-                ? Answers.silence(.notConnected(detail: "refused"))
+                ? Answers.noResponse(.notConnected(detail: "refused"))
                 : Answers.response(200, body: "")
         }
         rig.azure.play { _ in Answers.refusal() }

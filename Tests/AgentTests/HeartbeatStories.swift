@@ -214,7 +214,7 @@ struct HeartbeatTests {
             }
             #expect(bench.dial.requests.count == 3)
             #expect(bench.log.withLock(\.count) == 1)
-            bench.dial.play { _ in Answers.silence(.timedOut(.connect)) }
+            bench.dial.play { _ in Answers.noResponse(.timedOut(.connect)) }
             try await bench.round()
             #expect(bench.log.withLock(\.count) == 2)
             #expect(bench.log.withLock { !$0.joined().contains("hunter2") })

@@ -148,7 +148,8 @@ struct ExchangeTests {
         let value = "a\(Character(UnicodeScalar(character)))X-B: c"
         let answer = await transport.send(.get(server.url, headers: [.init("X-A", value)]))
         #expect(
-            answer.silence == .notConnected(detail: "not sent: the header X-A holds a line break")
+            answer.noResponse
+                == .notConnected(detail: "not sent: the header X-A holds a line break")
         )
         #expect(server.connections == 0)
     }

@@ -9,7 +9,7 @@ struct FailureTests {
     @Test(
         "means one kind of silence",
         arguments: [
-            (CURLE_COULDNT_RESOLVE_HOST, SilenceKind.nameNotResolved),
+            (CURLE_COULDNT_RESOLVE_HOST, NoResponseKind.nameNotResolved),
             (CURLE_COULDNT_RESOLVE_PROXY, .proxyFailed),
             (CURLE_PROXY, .proxyFailed),
             (CURLE_COULDNT_CONNECT, .notConnected),
@@ -38,31 +38,31 @@ struct FailureTests {
             (CURLcode(rawValue: 4711), .connectionClosed),
         ]
     )
-    func kind(code: CURLcode, kind: SilenceKind) {
-        #expect(Failure(code: code, detail: "words").silence.kind == kind)
+    func kind(code: CURLcode, kind: NoResponseKind) {
+        #expect(Failure(code: code, detail: "words").noResponse.kind == kind)
     }
 
     @Test("is overruled by what is known besides")
     func circumstances() {
         var failure = Failure(code: CURLE_RECV_ERROR, detail: "tlsv13 alert certificate required")
-        #expect(failure.silence.kind == .tlsFailed)
+        #expect(failure.noResponse.kind == .tlsFailed)
         failure.proxyStatus = 200
-        #expect(failure.silence.kind == .tlsFailed)
+        #expect(failure.noResponse.kind == .tlsFailed)
         failure.proxyStatus = 403
-        #expect(failure.silence.kind == .proxyFailed)
+        #expect(failure.noResponse.kind == .proxyFailed)
         failure.excess = .headers
-        #expect(failure.silence == .notHTTP(detail: "headers over 65536 bytes"))
+        #expect(failure.noResponse == .notHTTP(detail: "headers over 65536 bytes"))
         failure.excess = .body
         failure.bodyLimit = 7
-        #expect(failure.silence == .bodyTooLarge(limit: 7))
+        #expect(failure.noResponse == .bodyTooLarge(limit: 7))
         let late = Failure(code: CURLE_OPERATION_TIMEDOUT, detail: "", reached: .tls)
-        #expect(late.silence == .timedOut(.tls))
+        #expect(late.noResponse == .timedOut(.tls))
     }
 
     @Test("keeps its words")
     func words() {
         #expect(
-            Failure(code: CURLE_SSL_CONNECT_ERROR, detail: "wrong version number").silence
+            Failure(code: CURLE_SSL_CONNECT_ERROR, detail: "wrong version number").noResponse
                 == .tlsFailed(detail: "wrong version number")
         )
     }

@@ -19,7 +19,7 @@ struct LifecycleTests {
         task.cancel()
         let answer = await task.value
         #expect(ContinuousClock.now - start < .seconds(1))
-        #expect(answer.silence == .cancelled)
+        #expect(answer.noResponse == .cancelled)
         #expect(answer.timing.total > .zero)
         #expect(answer.timing.phases[.connect] != nil)
     }
@@ -33,7 +33,7 @@ struct LifecycleTests {
             return await transport.send(.get(server.url))
         }
         task.cancel()
-        #expect(await task.value.silence == .cancelled)
+        #expect(await task.value.noResponse == .cancelled)
         #expect(await transport.send(.get(server.url)).response?.status == 200)
         #expect(server.connections == 1)
     }
@@ -54,7 +54,7 @@ struct LifecycleTests {
             return await group.reduce(into: []) { $0.append($1) }
         }
         #expect(answers.count == 300)
-        #expect(answers.allSatisfy { $0.silence == .cancelled })
+        #expect(answers.allSatisfy { $0.noResponse == .cancelled })
     }
 
     @Test("cancels who still waits in the queue")
@@ -71,10 +71,10 @@ struct LifecycleTests {
         await server.requests(1)
         let second = Task { await transport.send(.get(server.url)) }
         second.cancel()
-        #expect(await second.value.silence == .cancelled)
+        #expect(await second.value.noResponse == .cancelled)
         #expect(server.connections == 1)
         first.cancel()
-        #expect(await first.value.silence == .cancelled)
+        #expect(await first.value.noResponse == .cancelled)
     }
 
     @Test("carries 200 requests at once through 32 places")
@@ -165,7 +165,7 @@ struct LifecycleTests {
             for order in admission.next(transfers: 2, handshakes: 1) { order.decline(.cancelled) }
             #expect(!admission.hasWork(transfers: 0, handshakes: 0))
         }
-        #expect(answer.silence == .cancelled)
+        #expect(answer.noResponse == .cancelled)
     }
 
     @Test("ends what is on its way when it is shut down, and sends nothing afterwards")
@@ -183,9 +183,9 @@ struct LifecycleTests {
         let queued = Task { await transport.send(.get(server.url)) }
         transport.shutdown()
         transport.shutdown()
-        #expect(await first.value.silence == .cancelled)
-        #expect(await queued.value.silence == .cancelled)
-        #expect(await transport.send(.get(server.url)).silence == .cancelled)
+        #expect(await first.value.noResponse == .cancelled)
+        #expect(await queued.value.noResponse == .cancelled)
+        #expect(await transport.send(.get(server.url)).noResponse == .cancelled)
     }
 
     @Test("ends its thread when nobody holds it any more")

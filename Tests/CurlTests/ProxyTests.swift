@@ -22,7 +22,7 @@ struct ProxyTests {
         )
         let answer = try await answer(to: "https://cogwatch.test/x", proxy: proxy.url)
         #expect(
-            answer.silence
+            answer.noResponse
                 == .proxyFailed(detail: "the proxy answered CONNECT with status \(status)")
         )
         #expect(proxy.requests.first?.hasPrefix("CONNECT cogwatch.test:443 HTTP/1.1\r\n") == true)
@@ -32,15 +32,15 @@ struct ProxyTests {
     func absence() async throws {
         let closing = try LoopbackServer.answering("")
         let hungUp = try await answer(to: "https://cogwatch.test/", proxy: closing.url)
-        #expect(hungUp.silence?.kind == .proxyFailed, "\(hungUp)")
+        #expect(hungUp.noResponse?.kind == .proxyFailed, "\(hungUp)")
 
         let port = try LoopbackServer.answering("").port
         let absent = try await answer(to: "http://cogwatch.test/", proxy: "127.0.0.1:\(port)")
-        #expect(absent.silence?.kind == .proxyFailed, "\(absent)")
+        #expect(absent.noResponse?.kind == .proxyFailed, "\(absent)")
 
         let name = String(repeating: "a", count: 64) + ".test"
         let unknown = try await answer(to: "http://cogwatch.test/", proxy: "http://\(name):3128")
-        #expect(unknown.silence?.kind == .proxyFailed, "\(unknown)")
+        #expect(unknown.noResponse?.kind == .proxyFailed, "\(unknown)")
     }
 
     @Test("never sees a header of the request it tunnels")
@@ -73,7 +73,7 @@ struct ProxyTests {
             to: "http://cogwatch.test/",
             proxy: "\(scheme)watch:\(word)@127.0.0.1:\(port)"
         )
-        #expect(answer.silence != nil)
+        #expect(answer.noResponse != nil)
         #expect(!String(reflecting: answer).contains(word), "\(answer)")
     }
 

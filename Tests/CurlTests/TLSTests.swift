@@ -43,14 +43,14 @@ struct TLSTests {
         let peer = try TLSPeer(authority.issue("leaf"))
         let other = try Authority(name: "Another authority")
         let answer = await (try transport(caFile: other.file)).send(.get(peer.url))
-        #expect(answer.silence?.kind == .untrustedCertificate, "\(answer)")
+        #expect(answer.noResponse?.kind == .untrustedCertificate, "\(answer)")
     }
 
     @Test("does not trust an expired certificate, and says so")
     func expired() async throws {
         let peer = try TLSPeer(authority.issue("leaf", days: -1))
         let answer = await (try transport()).send(.get(peer.url))
-        #expect(answer.silence?.kind == .untrustedCertificate)
+        #expect(answer.noResponse?.kind == .untrustedCertificate)
         #expect("\(answer)".contains("expired"), "\(answer)")
     }
 
@@ -61,7 +61,7 @@ struct TLSTests {
         let right = await transport.send(.get("https://a.cogwatch.test/"))
         #expect(right.response?.status == 200, "\(right)")
         let wrong = await transport.send(.get("https://elsewhere.test/"))
-        #expect(wrong.silence?.kind == .untrustedCertificate, "\(wrong)")
+        #expect(wrong.noResponse?.kind == .untrustedCertificate, "\(wrong)")
     }
 
     @Test("is not checked where the operator says so")
@@ -80,11 +80,11 @@ struct TLSTests {
         }
         let transport = try transport()
         let answer = await transport.send(.get("https://localhost:\(plain.port)/"))
-        #expect(answer.silence?.kind == .tlsFailed, "\(answer)")
+        #expect(answer.noResponse?.kind == .tlsFailed, "\(answer)")
 
         let closing = try LoopbackServer { _ = $0.read() }
         let hungUp = await transport.send(.get("https://localhost:\(closing.port)/"))
-        #expect(hungUp.silence?.kind == .connectionClosed, "\(hungUp)")
+        #expect(hungUp.noResponse?.kind == .connectionClosed, "\(hungUp)")
     }
 
     @Test("shows the client's certificate to who asks for it", arguments: ["-tls1_2", "-tls1_3"])
@@ -102,7 +102,7 @@ struct TLSTests {
         let known = await (try CurlTransport(settings: settings)).send(.get(peer.url))
         #expect(known.response?.status == 200, "\(known)")
         let unknown = await (try transport()).send(.get(peer.url))
-        #expect(unknown.silence?.kind == .tlsFailed, "\(unknown)")
+        #expect(unknown.noResponse?.kind == .tlsFailed, "\(unknown)")
     }
 
     @Test("asks for the real name where connect_to leads elsewhere")
@@ -182,7 +182,7 @@ extension TLSTests {
         let transport = try transport()
         _ = await transport.send(.get(peer.url))
         let failed = await transport.send(.get(peer.url, limit: 1))
-        #expect(failed.silence == .bodyTooLarge(limit: 1))
+        #expect(failed.noResponse == .bodyTooLarge(limit: 1))
         #expect(handshake(await transport.send(.get(peer.url))) == "New")
     }
 }

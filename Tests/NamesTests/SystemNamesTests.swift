@@ -71,7 +71,7 @@ struct SystemNamesTests {
     }
 
     @Test("asks a silent server twice, gives up, and calls it no answer")
-    func silence() async throws {
+    func noResponse() async throws {
         let clock = ContinuousClock()
         let start = clock.now
         let (answer, questions) = try await look { _ in nil }

@@ -192,7 +192,7 @@ struct Stage {
     private mutating func send(_ request: Request) -> Answer {
         requests += 1
         let answer = azure.answer(request, at: now)
-        if case .silence(.timedOut) = answer.outcome { pass(request.timeout) }
+        if case .noResponse(.timedOut) = answer.outcome { pass(request.timeout) }
         return answer
     }
 }

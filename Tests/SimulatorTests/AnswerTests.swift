@@ -77,7 +77,7 @@ struct AnswerTests {
                 at: Sample.now
             )
         }
-        #expect(try answer(.hang).outcome == .silence)
+        #expect(try answer(.hang).outcome == .noResponse)
         #expect(try answer(.dead).outcome == .hangUp)
         let cut = try #require(try answer(.truncatedBody).response)
         #expect(cut.cutAfter == cut.body.count / 2)

@@ -24,9 +24,9 @@ struct InProcessTests {
         try #require(world.accounts[account]?.keys[.key1]?.secret)
     }
 
-    private func silence(_ answer: Answer) -> Silence? {
-        guard case .silence(let silence) = answer.outcome else { return nil }
-        return silence
+    private func noResponse(_ answer: Answer) -> NoResponse? {
+        guard case .noResponse(let noResponse) = answer.outcome else { return nil }
+        return noResponse
     }
 
     private func response(_ answer: Answer) -> Response? {
@@ -68,35 +68,35 @@ struct InProcessTests {
         var azure = InProcessAzure(world: try Sample.world())
         let good = try key(of: "speech", in: azure.world)
         let none = azure.answer(try probe(region: "useast", key: good), at: Sample.now)
-        #expect(silence(none) == .nameNotResolved(detail: "no such host"))
+        #expect(noResponse(none) == .nameNotResolved(detail: "no such host"))
         azure.world.faults[Sample.tokenHost] = .dead
         let dead = azure.answer(try probe(key: good), at: Sample.now)
-        #expect(silence(dead) == .notConnected(detail: "connection refused"))
+        #expect(noResponse(dead) == .notConnected(detail: "connection refused"))
     }
 
     @Test(
         "tells what a wire does to answers as a transport does",
         arguments: [
-            (HostFault.hang, Silence.timedOut(.processing)),
+            (HostFault.hang, NoResponse.timedOut(.processing)),
             (.slow(.seconds(10)), .timedOut(.processing)),
             (.truncatedBody, .bodyCutOff(detail: "the body ended early")),
             (.bigBody(300_000), .bodyTooLarge(limit: 262_144)),
         ]
     )
-    func wire(_ fault: HostFault, _ expected: Silence) throws {
+    func wire(_ fault: HostFault, _ expected: NoResponse) throws {
         var azure = InProcessAzure(world: try Sample.world())
         azure.world.faults[Sample.tokenHost] = fault
         let good = try key(of: "speech", in: azure.world)
-        #expect(silence(azure.answer(try probe(key: good), at: Sample.now)) == expected)
+        #expect(noResponse(azure.answer(try probe(key: good), at: Sample.now)) == expected)
     }
 
     @Test("has a network that fails before Azure is reached, and its names with it")
     func network() throws {
         var azure = InProcessAzure(world: try Sample.world())
         let good = try key(of: "speech", in: azure.world)
-        azure.interferenceEverywhere = .silence(.nameNotResolved(detail: "no resolver"))
+        azure.interferenceEverywhere = .noResponse(.nameNotResolved(detail: "no resolver"))
         #expect(
-            silence(azure.answer(try probe(key: good), at: Sample.now))
+            noResponse(azure.answer(try probe(key: good), at: Sample.now))
                 == .nameNotResolved(detail: "no resolver")
         )
         #expect(azure.look(up: Sample.speechDomain) == .noAnswer(detail: "no resolver"))
@@ -138,7 +138,7 @@ struct InProcessTests {
         #expect(response(await azure.send(try probe(key: good)))?.status == 200)
         #expect(azure.receivedRequests().map(\.status) == [200])
         let none = await azure.send(try probe(region: "useast", key: good))
-        #expect(silence(none) == .nameNotResolved(detail: "no such host"))
+        #expect(noResponse(none) == .nameNotResolved(detail: "no such host"))
         guard case .found = await azure.look(up: Sample.speechDomain) else {
             Issue.record("the domain has a name")
             return

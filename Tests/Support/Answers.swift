@@ -50,9 +50,9 @@ package enum Answers {
         response(200, body: #"{"value":[]}"#)
     }
 
-    /// Silence.
-    package static func silence(_ silence: Silence) -> Answer {
-        Answer(.silence(silence))
+    /// NoResponse.
+    package static func noResponse(_ noResponse: NoResponse) -> Answer {
+        Answer(.noResponse(noResponse))
     }
 
     /// Any response.

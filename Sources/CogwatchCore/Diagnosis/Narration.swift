@@ -78,7 +78,7 @@ extension Reading {
     package var summary: String {
         switch observation {
         case .accepted: voices.map { "\(status), \($0) voices" } ?? "\(status)"
-        case .silence(let silence): silence.description
+        case .noResponse(let noResponse): noResponse.description
         case .htmlInstead: "\(status) with a web page instead of \(expected)"
         case .notUTF8: "\(status) with bytes that are no text (not UTF-8)"
         case .notAToken: "\(status) with something else than \(expected)"
@@ -115,7 +115,7 @@ extension Reading {
     }
 }
 
-extension Silence {
+extension NoResponse {
     /// What happened, with the transport's own words.
     package var description: String {
         switch self {

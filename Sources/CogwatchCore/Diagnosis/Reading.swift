@@ -19,7 +19,7 @@ package struct Reading: Sendable {
         case notAToken
         case notAVoicesList(VoicesCount.Failure)
         case notAList(ListBody.Failure)
-        case silence(Silence)
+        case noResponse(NoResponse)
     }
 
     package let operation: Operation
@@ -58,8 +58,8 @@ package struct Reading: Sendable {
         self.operation = operation
         operationName = name ?? operation.rawValue
         switch answer.outcome {
-        case .silence(let silence):
-            observation = .silence(silence)
+        case .noResponse(let noResponse):
+            observation = .noResponse(noResponse)
             (status, reason, body, requestID, policyID) = (0, "", nil, nil, nil)
             (retryAfter, certificateExpiry, voices, token, claims) = (nil, nil, nil, nil, nil)
         case .response(let response):
@@ -85,7 +85,7 @@ package struct Reading: Sendable {
 
     /// What tells one answer from another when a failure is believed: `401`, `timed out in tls`.
     var picture: String {
-        if case .silence(let silence) = observation { return silence.shortDescription }
+        if case .noResponse(let noResponse) = observation { return noResponse.shortDescription }
         return isAccepted ? "ok" : "\(status) \(outcome.rawValue)"
     }
 
@@ -113,8 +113,9 @@ package struct Reading: Sendable {
         case .serverError: .serverError
         case .redirected, .htmlInstead, .notUTF8, .notAToken, .notAVoicesList, .notAList:
             .invalidResponse
-        case .silence(.bodyCutOff), .silence(.bodyTooLarge), .silence(.notHTTP): .invalidResponse
-        case .silence: .networkError
+        case .noResponse(.bodyCutOff), .noResponse(.bodyTooLarge), .noResponse(.notHTTP):
+            .invalidResponse
+        case .noResponse: .networkError
         }
     }
 
@@ -127,8 +128,9 @@ package struct Reading: Sendable {
         case .serverError: .unreachable
         case .redirected, .htmlInstead, .notUTF8, .notAToken, .notAVoicesList, .notAList:
             .unexpected
-        case .silence(.bodyCutOff), .silence(.bodyTooLarge), .silence(.notHTTP): .unexpected
-        case .silence: .unreachable
+        case .noResponse(.bodyCutOff), .noResponse(.bodyTooLarge), .noResponse(.notHTTP):
+            .unexpected
+        case .noResponse: .unreachable
         }
     }
 

@@ -31,8 +31,8 @@ extension Delivery {
         hiding secrets: [Secret]? = nil
     ) -> Delivery {
         switch answer.outcome {
-        case .silence(let silence):
-            return .retry(reason: reason(of: silence), after: nil)
+        case .noResponse(let noResponse):
+            return .retry(reason: reason(of: noResponse), after: nil)
         case .response(let response):
             let words = secrets.flatMap { Excerpt.of(answer, hiding: $0) }
             let reason = "status \(response.status)" + (words.map { ", \($0)" } ?? "")
@@ -50,9 +50,9 @@ extension Delivery {
 
 extension Delivery {
     /// What is wrong on this side, such as a certificate's file that is gone, is told in full.
-    private static func reason(of silence: Silence) -> String {
-        guard case .notConnected(let detail) = silence, detail.hasPrefix("not sent: ") else {
-            return silence.shortDescription
+    private static func reason(of noResponse: NoResponse) -> String {
+        guard case .notConnected(let detail) = noResponse, detail.hasPrefix("not sent: ") else {
+            return noResponse.shortDescription
         }
         return detail
     }

@@ -34,7 +34,7 @@ package final class ReceiverDoors: Transport {
             transport = try door(settings)
         } catch {
             // A certificate's file that is gone may come back: the next attempt looks again.
-            return Answer(.silence(.notConnected(detail: "not sent: \(error)")))
+            return Answer(.noResponse(.notConnected(detail: "not sent: \(error)")))
         }
         return await transport.send(request)
     }

@@ -1,10 +1,10 @@
 package import Foundation
 
-/// What came back from a request, silence included: a transport never throws.
+/// What came back from a request, no response included: a transport never throws.
 package struct Answer: Sendable {
     package enum Outcome: Sendable {
         case response(Response)
-        case silence(Silence)
+        case noResponse(NoResponse)
     }
 
     package let outcome: Outcome
@@ -70,7 +70,7 @@ package struct Headers: Sendable, Equatable {
 /// Why no whole HTTP response arrived.
 ///
 /// The detail is the transport's own words, free of secrets.
-package enum Silence: Sendable, Equatable {
+package enum NoResponse: Sendable, Equatable {
     /// The host's name has no address.
     case nameNotResolved(detail: String)
     /// The TCP connection was refused or found no route.

@@ -15,7 +15,7 @@ package struct Request: Sendable {
     package let timeout: Duration
     /// The most bytes of an answer's body, after decompression, that are kept.
     ///
-    /// A longer body ends the transfer as ``Silence/bodyTooLarge``.
+    /// A longer body ends the transfer as ``NoResponse/bodyTooLarge``.
     package let maximumBodyBytes: Int
     /// The way out that this request asks for; nil for the transport's own.
     package let door: HTTPClientSettings?

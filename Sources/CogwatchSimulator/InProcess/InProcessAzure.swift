@@ -7,7 +7,7 @@ package import Foundation
 package struct InProcessAzure: Sendable {
     /// What happens to requests on their way.
     package enum Interference: Sendable, Equatable {
-        case silence(Silence)
+        case noResponse(NoResponse)
         /// A network's sign-in page comes in place of every answer.
         case portal
     }
@@ -25,10 +25,10 @@ package struct InProcessAzure: Sendable {
     /// Answers a request.
     package mutating func answer(_ request: Request, at now: Date) -> Answer {
         guard let asked = SimulatedRequest(request) else {
-            return Answer(.silence(.nameNotResolved(detail: "the address names no host")))
+            return Answer(.noResponse(.nameNotResolved(detail: "the address names no host")))
         }
         switch interference(with: asked.host) {
-        case .silence(let silence): return Answer(.silence(silence))
+        case .noResponse(let noResponse): return Answer(.noResponse(noResponse))
         case .portal:
             return Answer(.init(.response(GatewayTexts.captivePortal), to: request, at: now))
         case nil: break
@@ -37,12 +37,12 @@ package struct InProcessAzure: Sendable {
         guard case .hangUp = answer.outcome, world.nameAnswer(of: asked.host) == .notFound else {
             return Answer(.init(answer.outcome, to: request, at: now))
         }
-        return Answer(.silence(.nameNotResolved(detail: "no such host")))
+        return Answer(.noResponse(.nameNotResolved(detail: "no such host")))
     }
 
     /// Looks a name up.
     package func look(up host: String) -> NameAnswer {
-        guard case .silence(.nameNotResolved(let detail)) = interference(with: host.lowercased())
+        guard case .noResponse(.nameNotResolved(let detail)) = interference(with: host.lowercased())
         else { return world.nameAnswer(of: host) }
         return .noAnswer(detail: detail)
     }
@@ -55,13 +55,13 @@ package struct InProcessAzure: Sendable {
 extension SimulatedAzure: Transport, NameService {
     package func send(_ request: Request) async -> Answer {
         guard let asked = SimulatedRequest(request) else {
-            return Answer(.silence(.nameNotResolved(detail: "the address names no host")))
+            return Answer(.noResponse(.nameNotResolved(detail: "the address names no host")))
         }
         let answer = answer(asked)
         guard case .hangUp = answer.outcome, world.nameAnswer(of: asked.host) == .notFound else {
             return Answer(.init(answer.outcome, to: request, at: now))
         }
-        return Answer(.silence(.nameNotResolved(detail: "no such host")))
+        return Answer(.noResponse(.nameNotResolved(detail: "no such host")))
     }
 
     package func look(up host: String) async -> NameAnswer {
@@ -110,25 +110,27 @@ extension Answer.Outcome {
     /// What a transport makes of what the simulated Azure does to a host that exists.
     init(_ outcome: SimulatedAnswer.Outcome, to request: Request, at now: Date) {
         switch outcome {
-        case .hangUp: self = .silence(.notConnected(detail: "connection refused"))
-        case .silence: self = .silence(.timedOut(.processing))
+        case .hangUp: self = .noResponse(.notConnected(detail: "connection refused"))
+        case .noResponse: self = .noResponse(.timedOut(.processing))
         case .response(let response):
             self =
-                Self.silence(instead: response, of: request)
+                Self.noResponse(instead: response, of: request)
                 ?? .response(
                     Response(response, certificateExpiry: now.addingTimeInterval(80 * 86_400))
                 )
         }
     }
 
-    private static func silence(
+    private static func noResponse(
         instead response: SimulatedResponse,
         of request: Request
     ) -> Answer.Outcome? {
-        if response.delay >= request.timeout { return .silence(.timedOut(.processing)) }
-        if response.cutAfter != nil { return .silence(.bodyCutOff(detail: "the body ended early")) }
+        if response.delay >= request.timeout { return .noResponse(.timedOut(.processing)) }
+        if response.cutAfter != nil {
+            return .noResponse(.bodyCutOff(detail: "the body ended early"))
+        }
         let limit = request.maximumBodyBytes
-        return response.body.count > limit ? .silence(.bodyTooLarge(limit: limit)) : nil
+        return response.body.count > limit ? .noResponse(.bodyTooLarge(limit: limit)) : nil
     }
 }
 

@@ -15,7 +15,7 @@ struct Reply {
     func send(_ answer: SimulatedAnswer, to head: HTTPRequestHead) async throws -> Bool {
         switch answer.outcome {
         case .hangUp: return false
-        case .silence:
+        case .noResponse:
             try? await channel.closeFuture.get()
             return false
         case .response(let response):

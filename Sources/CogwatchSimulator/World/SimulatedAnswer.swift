@@ -7,7 +7,7 @@ package struct SimulatedAnswer: Sendable, Equatable {
         /// The connection is closed without a word.
         case hangUp
         /// The connection stays open, and nothing ever comes.
-        case silence
+        case noResponse
     }
 
     package let outcome: Outcome

@@ -28,7 +28,7 @@ extension World {
     ) -> SimulatedAnswer.Outcome {
         switch fault {
         case .dead: return .hangUp
-        case .hang: return .silence
+        case .hang: return .noResponse
         case .serverError(let status): return .response(GatewayTexts.serverError(status))
         case .frontDoorPage: return .response(GatewayTexts.frontDoorPage)
         case .refuseEverybody: return .response(stamped(Gateway.refusal(of: visit), visit.host))

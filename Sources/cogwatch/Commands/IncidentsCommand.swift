@@ -58,8 +58,10 @@ struct IncidentsCommand: AsyncParsableCommand {
         switch answer.outcome {
         case .response(let response) where response.status == 200: return response.body
         case .response(let response): throw Impossible("\(url) answers \(response.status)")
-        case .silence(let silence):
-            throw Impossible("no agent answers at \(url) (\(silence.description)); is it running?")
+        case .noResponse(let noResponse):
+            throw Impossible(
+                "no agent answers at \(url) (\(noResponse.description)); is it running?"
+            )
         }
     }
 

@@ -140,14 +140,14 @@ private struct Rehearsal {
         switch (delivery, answer.outcome) {
         case (.delivered, .response(let response)):
             "\(style("delivered", .green)), status \(response.status), \(seconds(answer))"
-        case (.delivered, .silence):
+        case (.delivered, .noResponse):
             style("delivered", .green)
         case (.retry(let reason, _), .response):
             "\(style("refused for now", .red)), \(reason); an agent would try again"
         case (.failed(let reason), .response):
             "\(style("refused", .red)), \(reason); check the address and the credentials"
-        case (.retry, .silence(let silence)), (.failed, .silence(let silence)):
-            "\(style("not reachable", .red)), \(silence.description)"
+        case (.retry, .noResponse(let noResponse)), (.failed, .noResponse(let noResponse)):
+            "\(style("not reachable", .red)), \(noResponse.description)"
         }
     }
 

@@ -200,14 +200,14 @@ struct DiagnosisStories {
             is: .dnsFailure,
             .certain,
             given: stage(.sample(region: "eastus3"), worked: ["key1", "key2"]),
-            when: { _, _ in Answers.silence(.nameNotResolved(detail: "no such host")) }
+            when: { _, _ in Answers.noResponse(.nameNotResolved(detail: "no such host")) }
         ),
         Story(
             "a misspelt region that does not resolve is a wrong region, not a fault of DNS",
             is: .wrongRegion,
             .certain,
             given: stage(.sample(region: "useast")),
-            when: { _, _ in Answers.silence(.nameNotResolved(detail: "no such host")) }
+            when: { _, _ in Answers.noResponse(.nameNotResolved(detail: "no such host")) }
         ),
         Story(
             "a token without voices may belong to another service",
@@ -318,43 +318,43 @@ struct DiagnosisStories {
             "the name does not resolve",
             is: .dnsFailure,
             .certain,
-            when: { _, _ in Answers.silence(.nameNotResolved(detail: "")) }
+            when: { _, _ in Answers.noResponse(.nameNotResolved(detail: "")) }
         ),
         Story(
             "nobody listens",
             is: .connectFailure,
             .certain,
-            when: { _, _ in Answers.silence(.notConnected(detail: "refused")) }
+            when: { _, _ in Answers.noResponse(.notConnected(detail: "refused")) }
         ),
         Story(
             "the connection breaks off",
             is: .connectFailure,
             .certain,
-            when: { _, _ in Answers.silence(.connectionClosed(detail: "")) }
+            when: { _, _ in Answers.noResponse(.connectionClosed(detail: "")) }
         ),
         Story(
             "the certificate is a stranger's",
             is: .tlsFailure,
             .certain,
-            when: { _, _ in Answers.silence(.untrustedCertificate(detail: "self-signed")) }
+            when: { _, _ in Answers.noResponse(.untrustedCertificate(detail: "self-signed")) }
         ),
         Story(
             "the port speaks no TLS",
             is: .tlsFailure,
             .certain,
-            when: { _, _ in Answers.silence(.tlsFailed(detail: "wrong version number")) }
+            when: { _, _ in Answers.noResponse(.tlsFailed(detail: "wrong version number")) }
         ),
         Story(
             "the proxy refuses",
             is: .proxyFailure,
             .certain,
-            when: { _, _ in Answers.silence(.proxyFailed(detail: "403")) }
+            when: { _, _ in Answers.noResponse(.proxyFailed(detail: "403")) }
         ),
         Story(
             "the answer does not come",
             is: .timeout,
             .certain,
-            when: { _, _ in Answers.silence(.timedOut(.processing)) }
+            when: { _, _ in Answers.noResponse(.timedOut(.processing)) }
         ),
         Story(
             "the service fails by itself",
@@ -380,13 +380,13 @@ struct DiagnosisStories {
             "the body is too large",
             is: .unexpectedResponse,
             .certain,
-            when: { _, _ in Answers.silence(.bodyTooLarge(limit: 8_388_608)) }
+            when: { _, _ in Answers.noResponse(.bodyTooLarge(limit: 8_388_608)) }
         ),
         Story(
             "the answer is no HTTP",
             is: .unexpectedResponse,
             .certain,
-            when: { _, _ in Answers.silence(.notHTTP(detail: "")) }
+            when: { _, _ in Answers.noResponse(.notHTTP(detail: "")) }
         ),
         Story(
             "our request is refused",

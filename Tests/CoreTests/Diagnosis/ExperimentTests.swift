@@ -220,7 +220,7 @@ struct ExperimentTests {
         var stage = Stage(.sample(keys: [TestKeys.hex(1)], customDomain: domain))
         stage.policy.confirmations = 0
         stage.worked(keys: ["key1"], ago: .seconds(60))
-        _ = stage.play { _, _ in Answers.silence(.nameNotResolved(detail: "no such host")) }
+        _ = stage.play { _, _ in Answers.noResponse(.nameNotResolved(detail: "no such host")) }
         let conclusion = stage.experiment(names: { _ in .notFound }, refused)
         #expect(stage.attempts.isEmpty)
         #expect(conclusion?.verdict.diagnosis?.cause == .resourceDeleted)

@@ -157,16 +157,16 @@ struct InvestigationTests {
         stage.policy.confirmations = 1
         _ = stage.play { probe, _ in
             probe.operation == .token
-                ? Answers.silence(.timedOut(.connect)) : accepted(probe.operation)
+                ? Answers.noResponse(.timedOut(.connect)) : accepted(probe.operation)
         }
         let asked = stage.asked.map { "\($0.key) \($0.operation)" }
         #expect(asked == ["key1 token", "key1 voices", "key2 voices", "key1 token"])
     }
 
     @Test("says nothing of a key's validity when nobody answered")
-    func silence() {
+    func noResponse() {
         var stage = Stage(.sample())
-        let conclusion = stage.play { _, _ in Answers.silence(.timedOut(.connect)) }
+        let conclusion = stage.play { _, _ in Answers.noResponse(.timedOut(.connect)) }
         #expect(conclusion.keyValidity.isEmpty)
         #expect(conclusion.state == .unreachable)
     }

@@ -177,14 +177,18 @@ struct DeliveryTableTests {
     }
 
     @Test("that never came is waited for again", arguments: Integration.Make.allCases)
-    func silence(make: Integration.Make) {
+    func noResponse(make: Integration.Make) {
         let integration = SampleReceivers.integration(make)
-        for silence in [
-            Silence.nameNotResolved(detail: ""), .notConnected(detail: ""), .tlsFailed(detail: ""),
+        for noResponse in [
+            NoResponse.nameNotResolved(detail: ""), .notConnected(detail: ""),
+            .tlsFailed(detail: ""),
             .timedOut(.processing), .connectionClosed(detail: ""), .bodyCutOff(detail: ""),
         ] {
-            let delivery = integration.delivery(from: Answer(.silence(silence)), at: Sample.start)
-            #expect(delivery == .retry(reason: silence.shortDescription, after: nil))
+            let delivery = integration.delivery(
+                from: Answer(.noResponse(noResponse)),
+                at: Sample.start
+            )
+            #expect(delivery == .retry(reason: noResponse.shortDescription, after: nil))
         }
     }
 

@@ -35,9 +35,9 @@ struct DeliveryTests {
 
     @Test("is repeated where it could not even be sent, and says why")
     func notSent() {
-        let silence = Silence.notConnected(detail: "not sent: no file \"ca.pem\"")
+        let noResponse = NoResponse.notConnected(detail: "not sent: no file \"ca.pem\"")
         #expect(
-            Delivery.judging(Answer(.silence(silence)), at: now)
+            Delivery.judging(Answer(.noResponse(noResponse)), at: now)
                 == .retry(reason: "not sent: no file \"ca.pem\"", after: nil)
         )
     }
@@ -50,13 +50,14 @@ struct DeliveryTests {
     @Test(
         "is repeated after silence",
         arguments: [
-            Silence.nameNotResolved(detail: ""), .notConnected(detail: ""), .timedOut(.processing),
+            NoResponse.nameNotResolved(detail: ""), .notConnected(detail: ""),
+            .timedOut(.processing),
             .connectionClosed(detail: ""), .tlsFailed(detail: ""), .cancelled,
         ]
     )
-    func silence(_ silence: Silence) {
-        let delivery = Delivery.judging(Answer(.silence(silence)), at: now)
-        #expect(delivery == .retry(reason: silence.shortDescription, after: nil))
+    func noResponse(_ noResponse: NoResponse) {
+        let delivery = Delivery.judging(Answer(.noResponse(noResponse)), at: now)
+        #expect(delivery == .retry(reason: noResponse.shortDescription, after: nil))
     }
 }
 

@@ -64,11 +64,11 @@ struct ReceiverDoorsTests {
             timeout: .seconds(1),
             door: HTTPClientSettings(caFile: "gone")
         )
-        guard case .silence(let silence) = await doors.send(request).outcome else {
+        guard case .noResponse(let noResponse) = await doors.send(request).outcome else {
             Issue.record("something was sent")
             return
         }
-        #expect(silence == .notConnected(detail: "not sent: no such file"))
+        #expect(noResponse == .notConnected(detail: "not sent: no such file"))
         #expect(carpenter.count == 0)
     }
 

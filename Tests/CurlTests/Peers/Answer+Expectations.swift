@@ -2,13 +2,13 @@ import CogwatchCore
 import CogwatchCurl
 
 /// Which kind of silence, without its words.
-enum SilenceKind: String, Equatable {
+enum NoResponseKind: String, Equatable {
     case nameNotResolved, notConnected, untrustedCertificate, tlsFailed, proxyFailed
     case connectionClosed, bodyCutOff, notHTTP, bodyTooLarge, timedOut, cancelled
 }
 
-extension Silence {
-    var kind: SilenceKind {
+extension NoResponse {
+    var kind: NoResponseKind {
         switch self {
         case .nameNotResolved: .nameNotResolved
         case .notConnected: .notConnected
@@ -26,9 +26,9 @@ extension Silence {
 }
 
 extension Answer {
-    var silence: Silence? {
-        guard case .silence(let silence) = outcome else { return nil }
-        return silence
+    var noResponse: NoResponse? {
+        guard case .noResponse(let noResponse) = outcome else { return nil }
+        return noResponse
     }
 
     var response: Response? {

@@ -41,7 +41,7 @@ struct Web: Sendable {
             )
         )
         switch answer.outcome {
-        case .silence(let silence): return (0, silence.description)
+        case .noResponse(let noResponse): return (0, noResponse.description)
         case .response(let response):
             return (response.status, String(decoding: response.body, as: UTF8.self))
         }

@@ -85,7 +85,7 @@ extension Family {
         Family("names are not resolved, a custom domain's among them") { stage in
             stage.circumstances.usesDomain = true
             stage.beginWell()
-            stage.azure.interferenceEverywhere = .silence(
+            stage.azure.interferenceEverywhere = .noResponse(
                 .nameNotResolved(detail: "no name server answered")
             )
             stage.endBadly()
@@ -130,16 +130,16 @@ extension Family {
     private static func interfered(
         _ name: String,
         _ cause: Cause,
-        _ silence: @escaping @Sendable (inout Stage) -> Silence
+        _ noResponse: @escaping @Sendable (inout Stage) -> NoResponse
     ) -> Family {
         Family(name) { stage in
-            let silence = silence(&stage)
+            let noResponse = noResponse(&stage)
             stage.beginWell()
             if stage.dice.coin() {
-                stage.azure.interferenceEverywhere = .silence(silence)
+                stage.azure.interferenceEverywhere = .noResponse(noResponse)
             } else {
                 for host in stage.ownHosts {
-                    stage.azure.interferences[host] = .silence(silence)
+                    stage.azure.interferences[host] = .noResponse(noResponse)
                 }
             }
             stage.endBadly()

@@ -63,7 +63,7 @@ package struct Attempt: Sendable {
     private func outcome(of reading: Reading) -> Finding.Outcome {
         switch reading.observation {
         case .accepted: return .accepted
-        case .silence, .serverError: return .noAnswer
+        case .noResponse, .serverError: return .noAnswer
         case .redirected, .htmlInstead, .notUTF8, .notAToken, .notAList, .notAVoicesList:
             return .inconclusive
         case .throttled: return experiment == .bogusKey ? .inconclusive : .recognised
@@ -93,7 +93,7 @@ package struct Attempt: Sendable {
     }
 
     private static func isSilent(_ answer: Answer) -> Bool {
-        if case .silence = answer.outcome { true } else { false }
+        if case .noResponse = answer.outcome { true } else { false }
     }
 
     private static func region(in answer: Answer) -> String? {

@@ -89,7 +89,7 @@ struct ExperimentPlan {
     private var namesTellMore: Bool {
         if diagnosis.cause == .publicAccessDisabled { return true }
         return file.failures.contains {
-            if case .silence(.nameNotResolved) = $0.observation { true } else { false }
+            if case .noResponse(.nameNotResolved) = $0.observation { true } else { false }
         }
     }
 

@@ -14,8 +14,8 @@ struct Seen {
             return
         }
         let shown = Redaction.presentable(words)
-        let known = Silence(describedBy: shown)
-        answer = Answer(.silence(known ?? .notConnected(detail: shown)))
+        let known = NoResponse(describedBy: shown)
+        answer = Answer(.noResponse(known ?? .notConnected(detail: shown)))
         (isAnswered, isUnderstood) = (false, known != nil)
     }
 
@@ -41,7 +41,7 @@ struct Seen {
         let signature = AnswerSignature.find(in: words)
         if signature == .proxyRefusedTunnel { return nil }
         if let signature { return status(in: words) ?? signature.usualStatus }
-        guard Silence(describedBy: words) == nil else { return nil }
+        guard NoResponse(describedBy: words) == nil else { return nil }
         return status(in: words) ?? refusal(in: words.lowercased())
     }
 

@@ -174,8 +174,8 @@ enum AnswerRules {
         let isStrange = file.failures.contains { reading in
             switch reading.observation {
             case .htmlInstead, .notUTF8, .notAToken, .notAVoicesList, .notAList, .redirected: true
-            case .silence(.bodyCutOff), .silence(.bodyTooLarge), .silence(.notHTTP): true
-            case .accepted, .refused, .throttled, .serverError, .silence: false
+            case .noResponse(.bodyCutOff), .noResponse(.bodyTooLarge), .noResponse(.notHTTP): true
+            case .accepted, .refused, .throttled, .serverError, .noResponse: false
             }
         }
         return isStrange ? Hypothesis(.unexpectedResponse, .certain) : nil

@@ -18,7 +18,7 @@ enum RequestRules {
     private static func hypotheses(_ asked: AskedFor, _ reading: Reading) -> [Hypothesis] {
         switch reading.observation {
         case .refused: refusals(asked, reading)
-        case .silence(let silence): silences(asked, silence)
+        case .noResponse(let noResponse): unanswered(asked, noResponse)
         case .throttled: limits(reading)
         case .accepted, .serverError, .redirected, .htmlInstead, .notUTF8, .notAToken,
             .notAVoicesList, .notAList:

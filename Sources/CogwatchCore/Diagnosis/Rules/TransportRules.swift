@@ -1,6 +1,6 @@
 /// Rules about silence and about a service that fails by itself.
 enum TransportRules {
-    static let all: [Rule] = [nameOfNoRegion, domainGone, silence, outage]
+    static let all: [Rule] = [nameOfNoRegion, domainGone, noResponse, outage]
 
     // Somebody else's words for a silence are hearsay, and RequestRules judges them.
 
@@ -47,15 +47,15 @@ enum TransportRules {
 
     private static func isUnresolved(_ file: CaseFile) -> Bool {
         file.failures.contains {
-            if case .silence(.nameNotResolved) = $0.observation { true } else { false }
+            if case .noResponse(.nameNotResolved) = $0.observation { true } else { false }
         }
     }
 
-    private static let silence: Rule = { file in
+    private static let noResponse: Rule = { file in
         guard file.asked == nil else { return nil }
         for reading in file.failures {
-            guard case .silence(let silence) = reading.observation,
-                let cause = cause(of: silence)
+            guard case .noResponse(let noResponse) = reading.observation,
+                let cause = cause(of: noResponse)
             else { continue }
             return Hypothesis(cause, cause == .dnsFailure ? confidence(inNamesOf: file) : .certain)
         }
@@ -75,8 +75,8 @@ enum TransportRules {
     }
 
     /// The cause that a silence is; nil where it is none of the network's.
-    static func cause(of silence: Silence) -> Cause? {
-        switch silence {
+    static func cause(of noResponse: NoResponse) -> Cause? {
+        switch noResponse {
         case .nameNotResolved: .dnsFailure
         case .notConnected, .connectionClosed: .connectFailure
         case .untrustedCertificate, .tlsFailed: .tlsFailure

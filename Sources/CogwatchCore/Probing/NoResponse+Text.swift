@@ -1,4 +1,4 @@
-extension Silence {
+extension NoResponse {
     /// What happened, in a few words, for a log line or a table.
     package var shortDescription: String {
         switch self {

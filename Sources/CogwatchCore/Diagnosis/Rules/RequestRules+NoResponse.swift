@@ -1,24 +1,25 @@
 /// What it can mean that no answer came, by what a client said of it.
 extension RequestRules {
-    static func silences(_ asked: AskedFor, _ silence: Silence) -> [Hypothesis] {
+    static func unanswered(_ asked: AskedFor, _ noResponse: NoResponse) -> [Hypothesis] {
         if !asked.isUnderstood, let complaint = ClientComplaint(asked.words) {
             return hypotheses(for: complaint)
         }
         if asked.credential == .some(.none) {
             return likely(.missingKey, "no credential was sent")
         }
-        if let doubt = asked.regionDoubt, let region = asked.host?.region, silence.isOfNoConnection
+        if let doubt = asked.regionDoubt, let region = asked.host?.region,
+            noResponse.isOfNoConnection
         {
             return oddRegion(region, doubt)
         }
-        if asked.host?.family.isRetired == true, silence.isOfNoConnection {
+        if asked.host?.family.isRetired == true, noResponse.isOfNoConnection {
             // A name that does not resolve is what is left of a host; other words are not clear.
-            if case .nameNotResolved = silence {
+            if case .nameNotResolved = noResponse {
                 return likely(.serviceRetired, "this host was given up", or: .dnsFailure)
             }
             return possible(.serviceRetired, .trialExpired, .connectFailure)
         }
-        return asked.isUnderstood ? byPhase(asked, silence) : []
+        return asked.isUnderstood ? byPhase(asked, noResponse) : []
     }
 
     private static func hypotheses(for complaint: ClientComplaint) -> [Hypothesis] {
@@ -51,8 +52,8 @@ extension RequestRules {
         }
     }
 
-    private static func byPhase(_ asked: AskedFor, _ silence: Silence) -> [Hypothesis] {
-        switch silence {
+    private static func byPhase(_ asked: AskedFor, _ noResponse: NoResponse) -> [Hypothesis] {
+        switch noResponse {
         case .nameNotResolved:
             // A custom domain goes with its resource.
             asked.reach == .own
@@ -130,7 +131,7 @@ private enum ClientComplaint {
     ])
 }
 
-extension Silence {
+extension NoResponse {
     /// Whether nothing could be sent at all, or nobody can say.
     fileprivate var isOfNoConnection: Bool {
         switch self {

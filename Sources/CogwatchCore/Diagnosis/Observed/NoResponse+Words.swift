@@ -1,4 +1,4 @@
-extension Silence {
+extension NoResponse {
     /// Reads what a client said when no answer came.
     ///
     /// The words are everybody's own, so this goes by what most of them have in common.
@@ -6,12 +6,12 @@ extension Silence {
     /// - Returns: Nil for words that tell of no silence.
     init?(describedBy words: String) {
         guard let place = FoundText(words).first(of: Self.phrases) else { return nil }
-        self = Self.groups[place].silence(words)
+        self = Self.groups[place].noResponse(words)
     }
 
     private struct Group: Sendable {
         let texts: [String]
-        let silence: @Sendable (String) -> Silence
+        let noResponse: @Sendable (String) -> NoResponse
     }
 
     private static let phrases = RankedPhrases(groups.map(\.texts))

@@ -4,8 +4,8 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Silence")
-struct SilenceTests {
+@Suite("NoResponse")
+struct NoResponseTests {
     private let transport: CurlTransport
 
     init() throws {
@@ -14,10 +14,10 @@ struct SilenceTests {
 
     struct Misbehaviour: CustomTestStringConvertible, Sendable {
         let testDescription: String
-        let kind: SilenceKind
+        let kind: NoResponseKind
         let bytes: String
 
-        init(_ description: String, _ bytes: String, is kind: SilenceKind) {
+        init(_ description: String, _ bytes: String, is kind: NoResponseKind) {
             testDescription = description
             self.kind = kind
             self.bytes = bytes
@@ -65,7 +65,7 @@ struct SilenceTests {
     func misbehaviour(_ misbehaviour: Misbehaviour) async throws {
         let server = try LoopbackServer.answering(misbehaviour.bytes)
         let answer = await transport.send(.get(server.url))
-        #expect(answer.silence?.kind == misbehaviour.kind, "\(answer)")
+        #expect(answer.noResponse?.kind == misbehaviour.kind, "\(answer)")
     }
 
     @Test("ends a body as soon as it is over its limit")
@@ -77,7 +77,7 @@ struct SilenceTests {
             connection.write(repeatElement(UInt8(ascii: "x"), count: 10_485_760))
         }
         let answer = await transport.send(.get(server.url, limit: limit))
-        #expect(answer.silence == .bodyTooLarge(limit: limit))
+        #expect(answer.noResponse == .bodyTooLarge(limit: limit))
     }
 
     @Test("counts a gzip bomb by what comes out of it")
@@ -91,7 +91,7 @@ struct SilenceTests {
             connection.write(packed)
         }
         let answer = await transport.send(.get(server.url, limit: 100_000))
-        #expect(answer.silence == .bodyTooLarge(limit: 100_000))
+        #expect(answer.noResponse == .bodyTooLarge(limit: 100_000))
     }
 
     @Test("accepts a body of exactly the limit")
@@ -99,7 +99,7 @@ struct SilenceTests {
         let server = try LoopbackServer.answering(LoopbackServer.okay)
         #expect(await transport.send(.get(server.url, limit: 2)).text == "ok")
         #expect(
-            await transport.send(.get(server.url, limit: 1)).silence == .bodyTooLarge(limit: 1)
+            await transport.send(.get(server.url, limit: 1)).noResponse == .bodyTooLarge(limit: 1)
         )
     }
 
@@ -107,11 +107,11 @@ struct SilenceTests {
     func beforeTheConnection() async throws {
         let port = try LoopbackServer.answering("").port
         let refused = await transport.send(.get("http://127.0.0.1:\(port)/"))
-        #expect(refused.silence?.kind == .notConnected, "\(refused)")
+        #expect(refused.noResponse?.kind == .notConnected, "\(refused)")
         // A label may have 63 letters: no resolver needs to be asked to know that this is none.
         let name = String(repeating: "a", count: 64) + ".test"
         let unknown = await transport.send(.get("http://\(name)/"))
-        #expect(unknown.silence?.kind == .nameNotResolved, "\(unknown)")
+        #expect(unknown.noResponse?.kind == .nameNotResolved, "\(unknown)")
         #expect(Set(unknown.timing.phases.keys) == [.resolve])
     }
 
@@ -121,8 +121,8 @@ struct SilenceTests {
     )
     func unusableAddress(url: String) async {
         let answer = await transport.send(.get(url))
-        let kinds: [SilenceKind] = [.notConnected, .nameNotResolved, .notHTTP]
-        #expect(answer.silence.map { kinds.contains($0.kind) } == true, "\(answer)")
+        let kinds: [NoResponseKind] = [.notConnected, .nameNotResolved, .notHTTP]
+        #expect(answer.noResponse.map { kinds.contains($0.kind) } == true, "\(answer)")
     }
 }
 
@@ -173,7 +173,7 @@ struct TimeoutTests {
             timeout: .milliseconds(300)
         )
         let answer = await transport.send(request)
-        #expect(answer.silence == .timedOut(hang.phase), "\(answer)")
+        #expect(answer.noResponse == .timedOut(hang.phase), "\(answer)")
         #expect(answer.timing.total >= .milliseconds(290))
         #expect(answer.timing.total < .seconds(2))
         let phase = try #require(answer.timing.phases[hang.phase])
