@@ -64,6 +64,7 @@ package final class Agent: Console {
     private let scheduler: Scheduler
     private let dispatcher: Dispatcher
     private let forwarder: Forwarder
+    private let tower: Watchtower
     private let pulse = Pulse()
     private let reloader: Reloader
     private let current = CurrentConfiguration()
@@ -90,11 +91,19 @@ package final class Agent: Console {
         let forwarderBell = Bell()
         // Whatever is news to the dispatcher is news to the Alertmanagers.
         let bell = Bell(ringing: forwarderBell)
+        tower = Watchtower(
+            world: world,
+            ledger: parts.ledger,
+            time: parts.time,
+            dispatcherBell: bell,
+            logger: parts.logger
+        )
         let prober = Prober(
             world: world,
             memory: memory,
             board: board,
             ledger: parts.ledger,
+            tower: tower,
             time: parts.time,
             dispatcherBell: bell,
             logger: parts.logger
@@ -134,6 +143,7 @@ package final class Agent: Console {
                 board: board,
                 ledger: parts.ledger,
                 scheduler: scheduler,
+                tower: tower,
                 dispatcherBell: bell,
                 time: parts.time,
                 current: current
@@ -143,13 +153,15 @@ package final class Agent: Console {
             names: parts.names,
             logger: parts.logger
         )
+        let firing = try await parts.ledger.incidents(in: .firing, limit: .max)
         memory.prime(
             histories: try await parts.ledger.histories(),
-            firing: try await parts.ledger.incidents(in: .firing, limit: .max),
+            firing: firing,
             accounts: settings.accounts
         )
         scheduler.expectFirstRound(of: settings.accounts)
         try await reloader.adopt(loaded)
+        tower.resume(firing)
         showLastSuccesses()
     }
 
@@ -173,7 +185,8 @@ package final class Agent: Console {
             )
         }
         return [
-            keeper, forwarder, dispatcher, scheduler, HangupListener(reloader: reloader), heartbeat,
+            keeper, forwarder, dispatcher, tower, scheduler, HangupListener(reloader: reloader),
+            heartbeat,
         ] + (watcher.map { [$0] } ?? [])
     }
 

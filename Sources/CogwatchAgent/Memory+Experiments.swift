@@ -8,6 +8,7 @@ extension Memory {
     /// Failures that began so close to each other began together.
     private static let together = 600.0
     private static let witnesses = 5
+    private static let fewNeighbours = 2
     private static let betweenCalls = 30.0
     /// The most diagnoses that experiment at the same time.
     private static let laboratoryPlaces = 8
@@ -99,7 +100,8 @@ extension Memory {
         return surroundings(of: entry, at: now)
     }
 
-    /// A few accounts of the region to ask at once, because their answers tell an outage from a key.
+    /// A few accounts to ask at once, because their answers tell an outage from a failure of the
+    /// account's own: those of the region, and where it has hardly any, some of others.
     ///
     /// - Returns: None where the region's accounts were called upon a short while ago.
     func witnesses(about account: Account, at now: Date) -> [String] {
@@ -111,7 +113,11 @@ extension Memory {
             return true
         }
         guard isFresh else { return [] }
-        let names = map.withLock { $0.neighbours(of: account) }.filter { $0 != account.name }
+        let fleet = map.withLock { $0 }
+        let neighbours = fleet.neighbours(of: account).filter { $0 != account.name }
+        let names =
+            neighbours.count < Self.fewNeighbours
+            ? neighbours + fleet.strangers(to: account, limit: Self.sample) : neighbours
         return entries.withLock { entries in
             Array(
                 names.prefix(Self.sample).filter { entries[$0]?.belief.failingSince == nil }

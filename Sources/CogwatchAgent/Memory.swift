@@ -179,7 +179,7 @@ extension AlertName {
     fileprivate var isOfKeyInUse: Bool {
         switch self {
         case .authFailing, .endpointUnreachable, .throttled, .unexpectedAnswer: true
-        case .keyInvalid, .trialExpiring, .trialExpired: false
+        case .keyInvalid, .trialExpiring, .trialExpired, .regionOutage, .noConnectivity: false
         }
     }
 }

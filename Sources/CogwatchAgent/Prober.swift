@@ -8,6 +8,7 @@ struct Prober: Sendable {
     let memory: Memory
     let board: Board
     let ledger: any Ledger
+    let tower: Watchtower
     let time: any Timekeeper
     /// Rung when the ledger has something for the dispatcher.
     let dispatcherBell: Bell
@@ -20,7 +21,7 @@ struct Prober: Sendable {
     ///
     /// - Parameters:
     ///   - name: The account's name.
-    ///   - witnesses: Has other accounts probed at once, whose answers help to judge a refusal.
+    ///   - witnesses: Has other accounts probed at once, whose answers help to judge a failure.
     /// - Returns: A diagnosis that experiments may make better; nil where there is nothing to try.
     func round(
         of name: String,
@@ -36,18 +37,22 @@ struct Prober: Sendable {
             belief: entry.belief,
             at: time.now
         )
+        let began = time.now
+        var wasHeard = false
         while !Task.isCancelled {
             switch investigation.nextStep() {
             case .ask(let probe):
                 let answer = await view.transport.send(probe.request)
                 guard !Task.isCancelled else { return nil }
+                if case .response = answer.outcome { wasHeard = true }
                 let result = investigation.learn(answer, from: probe, at: time.now)
                 board.update { $0.record(result) }
                 log(result)
             case .wait(let pause):
-                if investigation.doubtsKeyInUse { board.update { $0.pending(account: name) } }
-                if investigation.doubtsRefusal {
-                    memory.doubt(entry.account, at: time.now)
+                if investigation.doubtsKeyInUse {
+                    board.update { $0.pending(account: name) }
+                    if investigation.doubtsRefusal { memory.doubt(entry.account, at: time.now) }
+                    tower.doubt(name, at: began)
                     witnesses(memory.witnesses(about: entry.account, at: time.now))
                 }
                 let deadline = time.now.addingTimeInterval(pause.seconds)
@@ -55,6 +60,9 @@ struct Prober: Sendable {
             case .survey:
                 investigation.learn(memory.surroundings(of: entry, at: time.now))
             case .conclude(let conclusion):
+                tower.note(
+                    FleetWatch.Round(conclusion.verdict, began: began, wasHeard: wasHeard)
+                )
                 await record(conclusion, of: entry)
                 return investigation.beginExperiments(looksUpNames: view.names != nil)
                     ? OpenDiagnosis(account: entry.account, investigation: investigation) : nil
@@ -129,7 +137,7 @@ struct Prober: Sendable {
                 routing: view.settings.alerting
             )
             memory.recorded(fingerprints, of: account.name)
-            changes.forEach(log)
+            changes.forEach(logger.log)
             try await endIfRemoved(account.name, routing: view.settings.alerting)
             dispatcherBell.ring()
         } catch {
@@ -175,19 +183,6 @@ struct Prober: Sendable {
             }
             metadata["cause"] = "\(cause.rawValue)"
             logger.warning("fails", metadata: metadata)
-        }
-    }
-
-    private func log(_ change: IncidentChange) {
-        let incident = change.incident
-        let metadata: Logger.Metadata = [
-            "account": "\(incident.account)", "alertname": "\(incident.alertName)",
-            "cause": "\(incident.labels["cause"] ?? "")", "incident": "\(incident.id)",
-        ]
-        switch change {
-        case .opened: logger.warning("incident opened", metadata: metadata)
-        case .resolved: logger.info("incident resolved", metadata: metadata)
-        case .updated: break
         }
     }
 }

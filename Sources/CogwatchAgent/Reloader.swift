@@ -9,6 +9,7 @@ actor Reloader {
     private let board: Board
     private let ledger: any Ledger
     private let scheduler: Scheduler
+    private let tower: Watchtower
     private let dispatcherBell: Bell
     private let time: any Timekeeper
     private let load: @Sendable () async -> LoadOutcome
@@ -34,6 +35,7 @@ actor Reloader {
         board = parts.board
         ledger = parts.ledger
         scheduler = parts.scheduler
+        tower = parts.tower
         dispatcherBell = parts.dispatcherBell
         time = parts.time
         current = parts.current
@@ -50,6 +52,7 @@ actor Reloader {
         let board: Board
         let ledger: any Ledger
         let scheduler: Scheduler
+        let tower: Watchtower
         let dispatcherBell: Bell
         let time: any Timekeeper
         let current: CurrentConfiguration
@@ -95,7 +98,7 @@ actor Reloader {
         let outlets = try Outlet.all(for: settings.alerting, keeping: old.outlets, open: open)
         let now = time.now
         try await ledger.reconcile(
-            watching: Set(settings.accounts.map(\.name)),
+            watching: FleetSubject.names(watching: settings.accounts),
             at: now,
             routing: settings.alerting
         )
@@ -112,6 +115,7 @@ actor Reloader {
             )
             scoreboard.reloaded(successfully: true, at: now, configHash: loaded.digest)
         }
+        tower.adopt(settings.accounts)
         scheduler.adopt(settings.accounts, promptly: isFirst ? [] : changed)
         isFirst = false
         dispatcherBell.ring()

@@ -127,6 +127,7 @@ package struct AlertingSettings: Sendable {
     /// Nil where no route is configured: alerts then are kept and shown, and nobody is notified.
     package var route: Route?
     package var receivers: [Receiver]
+    /// As configured.
     package var inhibitRules: [InhibitRule]
     /// The times that routes name.
     package var timeIntervals: [String: [TimeWindow]]
@@ -155,4 +156,7 @@ package struct AlertingSettings: Sendable {
         self.alertmanagers = alertmanagers
         self.heartbeat = heartbeat
     }
+
+    /// The rules in force: those that are configured, and those that go without saying.
+    package var allInhibitRules: [InhibitRule] { InhibitRule.ofFleet + inhibitRules }
 }

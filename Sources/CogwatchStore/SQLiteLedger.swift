@@ -144,7 +144,7 @@ extension SQLiteLedger: Ledger {
         let now = now.kept
         let due = try await read { try GroupTable(db: $0).due(at: now) }
         guard !due.isEmpty else { return FlushReport() }
-        let inhibition = try await inhibition(by: routing.inhibitRules)
+        let inhibition = try await inhibition(by: routing.allInhibitRules)
         var report = FlushReport()
         var failure: (any Error)?
         for group in due {

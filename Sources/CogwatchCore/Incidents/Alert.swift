@@ -11,6 +11,8 @@ package enum AlertName: String, Sendable, CaseIterable, Codable {
     case endpointUnreachable = "EndpointUnreachable"
     case throttled = "Throttled"
     case unexpectedAnswer = "UnexpectedAnswer"
+    case regionOutage = "RegionOutage"
+    case noConnectivity = "NoConnectivity"
 }
 
 /// A condition of an account that somebody should know of, as it stands now.

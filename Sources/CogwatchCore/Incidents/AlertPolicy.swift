@@ -192,7 +192,7 @@ extension AlertPolicy {
     private func severity(of name: AlertName, _ cause: Cause) -> String {
         switch name {
         case .authFailing: cause == .propagationDelay ? "warning" : "critical"
-        case .endpointUnreachable, .trialExpired: "critical"
+        case .endpointUnreachable, .trialExpired, .regionOutage, .noConnectivity: "critical"
         case .throttled, .unexpectedAnswer, .keyInvalid, .trialExpiring: "warning"
         }
     }
@@ -225,6 +225,8 @@ extension AlertName {
         case .endpointUnreachable: "the endpoint cannot be reached"
         case .throttled: "calls are throttled"
         case .unexpectedAnswer: "the answer is not what the service gives"
+        case .regionOutage: "the region is out"
+        case .noConnectivity: "nothing can be reached"
         }
     }
 

@@ -30,6 +30,14 @@ package struct Matcher: Sendable {
         }
     }
 
+    /// `name="value"`.
+    package init(_ name: String, equals value: String) {
+        self.name = name
+        self.operator = .equals
+        self.value = value
+        pattern = nil
+    }
+
     /// Whether a set of labels meets the condition.
     ///
     /// An absent label counts as an empty one.

@@ -80,7 +80,10 @@ struct IncidentsPage {
             }
             html.cell("Alert") { alert(of: incident, into: &$0) }
             if let layout {
-                html.cell("Account") { layout.link(to: incident.account, into: &$0) }
+                html.cell("Account") { html in
+                    guard incident.isOfAccount else { return html.write(incident.account) }
+                    layout.link(to: incident.account, into: &html)
+                }
             }
             html.cell("Cause") { html in
                 html.element("code", incident.labels["cause"] ?? incident.labels["key"] ?? "–")

@@ -112,7 +112,7 @@ extension Briefing {
             let key = incident.labels["key"].map { " (\(Tidy.line($0, most: 40)))" } ?? ""
             let name = Tidy.line(incident.account, most: 100) + key
             let isNew = known.insert(incident.account).inserted
-            let url = isNew ? Link.account(incident.account, at: group.externalURL) : nil
+            let url = isNew ? Link.account(of: incident, at: group.externalURL) : nil
             return Line.Run(text: name, url: url)
         }
         for count in stride(from: runs.count, to: 0, by: -1) {

@@ -135,10 +135,10 @@ extension Briefing {
 
     /// The page of the account, where all alerts are of one.
     var accountURL: String? {
-        guard let account = incidents.first?.account,
-            incidents.allSatisfy({ $0.account == account })
+        guard let first = incidents.first,
+            incidents.allSatisfy({ $0.account == first.account })
         else { return nil }
-        return Link.account(account, at: group.externalURL)
+        return Link.account(of: first, at: group.externalURL)
     }
 
     /// Where to read on about the worst of it.

@@ -5,6 +5,17 @@ package enum Link {
     /// Slack takes 3,000 characters, and nobody needs them.
     private static let mostBytes = 1000
 
+    /// The page that shows what an incident is about: the account's, or the list of incidents.
+    package static func generator(of incident: Incident, at externalURL: String) -> String {
+        incident.isOfAccount
+            ? "\(externalURL)/accounts/\(encoded(incident.account))" : "\(externalURL)/incidents"
+    }
+
+    /// The address of the page of an incident's account; nil where it is about none.
+    static func account(of incident: Incident, at externalURL: String) -> String? {
+        incident.isOfAccount ? account(incident.account, at: externalURL) : nil
+    }
+
     /// The address of an account's page.
     static func account(_ name: String, at externalURL: String) -> String? {
         safe("\(externalURL)/accounts/\(encoded(Tidy.line(name, most: 200)))")

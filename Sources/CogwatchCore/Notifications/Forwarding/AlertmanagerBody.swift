@@ -42,13 +42,11 @@ private struct PostableAlert: Encodable {
         let validUntil = max(now, incident.startsAt)
             .addingTimeInterval(AlertmanagerFeed.validity.seconds)
         endsAt = Timestamp.text(incident.endsAt ?? validUntil)
-        generatorURL = Self.page(of: incident.account, below: externalURL)
+        generatorURL = Self.page(of: incident, below: externalURL)
     }
 
-    private static func page(of account: String, below externalURL: String) -> String? {
+    private static func page(of incident: Incident, below externalURL: String) -> String? {
         let isURL = ["http://", "https://"].contains(where: externalURL.hasPrefix)
-        let name = account.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed)
-        guard isURL, let name else { return nil }
-        return "\(externalURL)/accounts/\(name)"
+        return isURL ? Link.generator(of: incident, at: externalURL) : nil
     }
 }

@@ -53,7 +53,7 @@ struct WebhookMessage: Encodable {
             startsAt: Timestamp.text(incident.startsAt),
             // Go's zero time, which Alertmanager sends while an alert fires.
             endsAt: incident.endsAt.map(Timestamp.text) ?? "0001-01-01T00:00:00Z",
-            generatorURL: "\(externalURL)/accounts/\(incident.account)",
+            generatorURL: Link.generator(of: incident, at: externalURL),
             fingerprint: incident.fingerprint
         )
     }
