@@ -22,12 +22,13 @@ struct Prober: Sendable {
     /// - Parameters:
     ///   - name: The account's name.
     ///   - witnesses: Has other accounts probed at once, whose answers help to judge a failure.
-    /// - Returns: A diagnosis that experiments may make better; nil where there is nothing to try.
+    /// - Returns: When the account may be asked again, and a diagnosis that experiments may make
+    ///   better; nil where there is nothing to try.
     func round(
         of name: String,
         calling witnesses: ([String]) -> Void
-    ) async -> OpenDiagnosis? {
-        guard let entry = memory[name] else { return nil }
+    ) async -> (pacing: Pacing, diagnosis: OpenDiagnosis?) {
+        guard let entry = memory[name] else { return (Pacing(), nil) }
         let view = world.now
         var investigation = Investigation(
             of: entry.account,
@@ -43,7 +44,7 @@ struct Prober: Sendable {
             switch investigation.nextStep() {
             case .ask(let probe):
                 let answer = await view.transport.send(probe.request)
-                guard !Task.isCancelled else { return nil }
+                guard !Task.isCancelled else { return (Pacing(), nil) }
                 if case .response = answer.outcome { wasHeard = true }
                 let result = investigation.learn(answer, from: probe, at: time.now)
                 board.update { $0.record(result) }
@@ -56,7 +57,9 @@ struct Prober: Sendable {
                     witnesses(memory.witnesses(about: entry.account, at: time.now))
                 }
                 let deadline = time.now.addingTimeInterval(pause.seconds)
-                guard (try? await time.sleep(until: deadline)) != nil else { return nil }
+                guard (try? await time.sleep(until: deadline)) != nil else {
+                    return (Pacing(), nil)
+                }
             case .survey:
                 investigation.learn(memory.surroundings(of: entry, at: time.now))
             case .conclude(let conclusion):
@@ -64,14 +67,18 @@ struct Prober: Sendable {
                     FleetWatch.Round(conclusion.verdict, began: began, wasHeard: wasHeard)
                 )
                 await record(conclusion, of: entry)
-                return investigation.beginExperiments(looksUpNames: view.names != nil)
-                    ? OpenDiagnosis(account: entry.account, investigation: investigation) : nil
+                let canBeBetter = investigation.beginExperiments(looksUpNames: view.names != nil)
+                return (
+                    conclusion.pacing,
+                    canBeBetter
+                        ? OpenDiagnosis(account: entry.account, investigation: investigation) : nil
+                )
             case .experiment, .lookUp:
                 // They come only after they were begun.
-                return nil
+                return (Pacing(), nil)
             }
         }
-        return nil
+        return (Pacing(), nil)
     }
 
     /// Makes the experiments of a diagnosis, and keeps what they found for the next round.

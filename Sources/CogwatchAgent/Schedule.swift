@@ -1,4 +1,4 @@
-import CogwatchCore
+package import CogwatchCore
 package import Foundation
 
 /// When each account is probed next: a heap of due times, pure and without a clock.
@@ -24,6 +24,12 @@ package struct Schedule: Sendable {
     /// Busy accounts that are to go again at once.
     private var hurried: Set<String> = []
     private var nextGeneration = 0
+    /// Rounds that were skipped since the start.
+    private(set) package var missedRounds = 0
+
+    /// Seconds after which a round is skipped rather than made late.
+    private static let tooLate = 10.0
+    private static let longestWait = 60.0
 
     package init() {}
 
@@ -72,12 +78,33 @@ package struct Schedule: Sendable {
     }
 
     /// Takes out one account that is due, and marks it as under way.
+    ///
+    /// After a stall of the whole agent no burst follows: a round that is very late is skipped, and
+    /// counted in ``missedRounds``.
     package mutating func popDue(at now: Date) -> Due? {
-        dropOutdated()
-        guard let first = heap.first, first.due <= now else { return nil }
-        removeFirst()
-        busy[first.account] = first.due
-        return Due(account: first.account, at: first.due)
+        while true {
+            dropOutdated()
+            guard let first = heap.first, first.due <= now else { return nil }
+            removeFirst()
+            guard now.timeIntervalSince(first.due) <= Self.tooLate else {
+                skip(first, at: now)
+                continue
+            }
+            busy[first.account] = first.due
+            return Due(account: first.account, at: first.due)
+        }
+    }
+
+    private mutating func skip(_ entry: Entry, at now: Date) {
+        let step = max(intervals[entry.account]?.seconds ?? 0, 0.001)
+        let passed = (now.timeIntervalSince(entry.due) / step).rounded(.down) + 1
+        missedRounds &+= Int(min(passed, 1e9))
+        // Who is asked once a day must not wait for tomorrow.
+        let next =
+            step <= Self.longestWait
+            ? entry.due.addingTimeInterval(passed * step)
+            : now.addingTimeInterval(Self.longestWait * Self.place(of: entry.account))
+        insert(entry.account, at: next)
     }
 
     /// Notes the end of an account's round and plans the next one.
@@ -85,9 +112,17 @@ package struct Schedule: Sendable {
     /// The next time is a whole number of intervals after the last; rounds that were missed meanwhile
     /// are skipped, never made up for.
     ///
+    /// - Parameters:
+    ///   - account: Whose round is over.
+    ///   - now: The time of its end.
+    ///   - pacing: When it may be asked again.
     /// - Returns: How many were missed.
     @discardableResult
-    package mutating func finished(_ account: String, at now: Date) -> Int {
+    package mutating func finished(
+        _ account: String,
+        at now: Date,
+        pacing: Pacing = Pacing()
+    ) -> Int {
         guard let due = busy.removeValue(forKey: account), let interval = intervals[account] else {
             return 0
         }
@@ -97,7 +132,10 @@ package struct Schedule: Sendable {
         }
         let step = max(interval.seconds, 0.001)
         let missed = max(0, (now.timeIntervalSince(due) / step).rounded(.down))
-        insert(account, at: due.addingTimeInterval((missed + 1) * step))
+        let wish = ((pacing.notBefore ?? due).timeIntervalSince(due) / step).rounded(.up)
+        let steps = max(missed + 1, Double(pacing.stride), wish)
+        insert(account, at: due.addingTimeInterval(steps * step))
+        missedRounds &+= Int(min(missed, 1e9))
         return Int(min(missed, 1e9))
     }
 

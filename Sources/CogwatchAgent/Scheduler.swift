@@ -78,8 +78,8 @@ final class Scheduler: Service {
     }
 
     private func round(_ due: Schedule.Due) async {
-        let diagnosis = await prober.round(of: due.account, calling: hurry)
-        end(due)
+        let (pacing, diagnosis) = await prober.round(of: due.account, calling: hurry)
+        end(due, pacing)
         if !Task.isCancelled { pulse.roundEnded() }
         guard let diagnosis else { return }
         guard await prober.experiment(on: diagnosis) else { return }
@@ -93,8 +93,10 @@ final class Scheduler: Service {
         bell.ring()
     }
 
-    private func end(_ due: Schedule.Due) {
-        let missed = schedule.withLock { $0.finished(due.account, at: time.now) }
+    private func end(_ due: Schedule.Due, _ pacing: Pacing) {
+        let missed = schedule.withLock {
+            $0.finished(due.account, at: time.now, pacing: pacing)
+        }
         if missed > 0 {
             logger.warning(
                 """

@@ -17,6 +17,7 @@ enum Composition {
     struct Options: Sendable {
         var configurationFile: String
         var storagePath: String
+        var shard = Shard.whole
         var listenAddresses: [String]
         var externalURL: String?
         var routePrefix = ""
@@ -42,6 +43,7 @@ enum Composition {
     static func agent(_ options: Options) async throws -> Running {
         let loaded = try startingConfiguration(
             options.configurationFile,
+            of: options.shard,
             logger: options.logger
         )
         let lock = try StorageLock(path: options.storagePath)
@@ -60,7 +62,7 @@ enum Composition {
                 open: { settings in try door(settings) },
                 names: SystemNames(),
                 notifier: try notifier(),
-                load: { load(path, logger: options.logger) },
+                load: { load(path, of: options.shard, logger: options.logger) },
                 autoReload: options.autoReload,
                 digest: { loader().load(path: path).digest },
                 build: Version.build,
@@ -121,11 +123,18 @@ enum Composition {
     }
 
     /// Reads the configuration for a reload.
-    static func load(_ path: String, logger: Logger? = nil) -> LoadOutcome {
+    ///
+    /// The whole file must be good, also what other shards make of it.
+    static func load(
+        _ path: String,
+        of shard: Shard = .whole,
+        logger: Logger? = nil
+    ) -> LoadOutcome {
         let read = loader(logger: logger).load(path: path)
-        guard let settings = read.settings else {
+        guard var settings = read.settings else {
             return .refused(read.problems.filter { $0.severity == .error }.map(\.headline))
         }
+        settings.accounts.removeAll { !shard.owns($0.name) }
         return .loaded(
             LoadedSettings(
                 settings: settings,
@@ -138,6 +147,7 @@ enum Composition {
 
     private static func startingConfiguration(
         _ path: String,
+        of shard: Shard = .whole,
         logger: Logger? = nil
     ) throws -> LoadedSettings {
         guard FileManager.default.isReadableFile(atPath: path) else {
@@ -146,7 +156,7 @@ enum Composition {
                     + "--config.file, or try `cogwatch demo`"
             )
         }
-        switch load(path, logger: logger) {
+        switch load(path, of: shard, logger: logger) {
         case .loaded(let loaded): return loaded
         case .refused(let problems): throw InvalidConfiguration(problems: problems)
         }

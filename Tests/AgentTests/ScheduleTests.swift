@@ -1,4 +1,5 @@
 import CogwatchAgent
+import CogwatchCore
 import Foundation
 import Testing
 
@@ -49,10 +50,11 @@ struct ScheduleTests {
     }
 
     @Test("never lets an account run twice at once")
-    func exclusive() {
+    func exclusive() throws {
         var schedule = Schedule()
         schedule.adopt(["a": .seconds(10)], at: start)
-        let later = start.addingTimeInterval(1000)
+        let next = schedule.nextDue()
+        let later = try #require(next)
         let first = schedule.popDue(at: later)
         schedule.adopt(["a": .seconds(5)], at: later, promptly: ["a"])
         let second = schedule.popDue(at: later.addingTimeInterval(100))
@@ -64,7 +66,8 @@ struct ScheduleTests {
     func hurried() throws {
         var schedule = Schedule()
         schedule.adopt(["a": .seconds(3600)], at: start)
-        let later = start.addingTimeInterval(3600)
+        let first = schedule.nextDue()
+        let later = try #require(first)
         _ = schedule.popDue(at: later)
         schedule.adopt(["a": .seconds(3600)], at: later, promptly: ["a"])
         schedule.finished("a", at: later.addingTimeInterval(2))
@@ -109,10 +112,63 @@ struct ScheduleTests {
         for number in 0..<500 { accounts["account-\(number)"] = .seconds(60) }
         schedule.adopt(accounts, at: start)
         var last = start
-        while let due = schedule.popDue(at: start.addingTimeInterval(60)) {
+        var count = 0
+        while let next = schedule.nextDue(), let due = schedule.popDue(at: next) {
             #expect(due.at >= last)
             last = due.at
+            count += 1
         }
+        #expect(count == 500)
+    }
+
+    @Test("makes no burst after a stall: skips what is very late, counts it, and keeps the rhythm")
+    func stall() throws {
+        var schedule = Schedule()
+        var accounts: [String: Duration] = [:]
+        for number in 0..<1000 { accounts["account-\(number)"] = .seconds(60) }
+        schedule.adopt(accounts, at: start)
+        var untouched = schedule
+        let rhythm = times(of: &untouched, until: start.addingTimeInterval(60))
+        let end = start.addingTimeInterval(630)
+        let late = schedule.popDue(at: end)
+        #expect(late == nil)
+        #expect((10_000...11_000).contains(schedule.missedRounds))
+        let next = times(of: &schedule, until: end.addingTimeInterval(60))
+        #expect(next.count == 1000)
+        for (name, time) in next {
+            let rounds = try #require(rhythm[name].map { time.timeIntervalSince($0) / 60 })
+            #expect(abs(rounds - rounds.rounded()) < 1e-6, "\(name) lost its rhythm")
+        }
+    }
+
+    @Test("lets nobody wait for a day because of a stall of a minute")
+    func longInterval() throws {
+        var schedule = Schedule()
+        schedule.adopt(["a": .seconds(86_400)], at: start)
+        let first = schedule.nextDue()
+        let woken = try #require(first).addingTimeInterval(60)
+        let late = schedule.popDue(at: woken)
+        let next = schedule.nextDue()
+        let again = try #require(next)
+        #expect(late == nil)
+        #expect(again.timeIntervalSince(woken) <= 60)
+    }
+
+    @Test(
+        "leaves an account alone for as many rounds as it should, in its rhythm",
+        arguments: [
+            (1, nil, 60.0), (5, nil, 300), (1, 121, 180), (1, 30, 60), (4, 100, 240),
+        ] as [(Int, Double?, Double)]
+    )
+    func pacing(stride: Int, wish: Double?, seconds: Double) {
+        let pacing = Pacing(stride: stride, notBefore: wish.map(start.addingTimeInterval))
+        var schedule = Schedule()
+        schedule.adopt(["a": .seconds(60)], at: start, promptly: ["a"])
+        _ = schedule.popDue(at: start)
+        let missed = schedule.finished("a", at: start.addingTimeInterval(4), pacing: pacing)
+        let next = schedule.nextDue()
+        #expect(next == start.addingTimeInterval(seconds))
+        #expect(missed == 0)
     }
 
     @Test("calls an account stuck when its round, or its turn, is far too late")
@@ -133,7 +189,9 @@ struct ScheduleTests {
 
     private func times(of schedule: inout Schedule, until end: Date) -> [String: Date] {
         var times: [String: Date] = [:]
-        while let due = schedule.popDue(at: end) { times[due.account] = due.at }
+        while let next = schedule.nextDue(), next <= end, let due = schedule.popDue(at: next) {
+            times[due.account] = due.at
+        }
         return times
     }
 }

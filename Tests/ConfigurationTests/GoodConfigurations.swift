@@ -23,7 +23,13 @@ struct GoodConfigurations {
             origin: "file \"keys/one\"",
             secret: Secret(World.keys[0])
         )
-        #expect(settings.accounts == [Account(name: "tts", region: "japanwest", keys: [key])])
+        let account = Account(
+            name: "tts",
+            region: "japanwest",
+            keys: [key],
+            choosesInterval: false
+        )
+        #expect(settings.accounts == [account])
         #expect(settings.externalLabels == [:])
         #expect(settings.httpClient == HTTPClientSettings())
         #expect(settings.diagnosis == DiagnosisPolicy())
@@ -44,6 +50,7 @@ struct GoodConfigurations {
         #expect(japan.operations == [.token, .voices, .bearer])
         #expect(japan.trial == Trial(expires: try Date("2026-12-20T00:00:00Z", strategy: .iso8601)))
         #expect(japan.probeInterval == .seconds(30))
+        #expect(japan.choosesInterval)
         #expect(japan.probeTimeout == .seconds(15))
         #expect(japan.resourceID?.hasSuffix("/accounts/my-tts") == true)
         #expect(japan.labels == ["team": "voice"])

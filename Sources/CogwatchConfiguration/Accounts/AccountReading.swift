@@ -42,6 +42,7 @@ struct AccountReading {
             operations: OperationReading(section, kind: kind).operations(),
             trial: section.section("trial", .trial).flatMap { TrialReading($0).trial() },
             probeInterval: timing.interval,
+            choosesInterval: timing.isChosen,
             probeTimeout: timing.timeout,
             resourceID: resourceID(),
             labels: LabelReading(section, key: "labels").labels()

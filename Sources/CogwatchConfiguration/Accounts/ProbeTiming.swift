@@ -8,19 +8,28 @@ struct ProbeTiming {
 
     let interval: Duration
     let timeout: Duration
+    /// Whether the interval is written anywhere.
+    let isChosen: Bool
 
-    static let standard = ProbeTiming(interval: .seconds(60), timeout: .seconds(10))
+    static let standard = ProbeTiming(
+        interval: .seconds(60),
+        timeout: .seconds(10),
+        isChosen: false
+    )
 
-    private init(interval: Duration, timeout: Duration) {
+    private init(interval: Duration, timeout: Duration, isChosen: Bool) {
         self.interval = interval
         self.timeout = timeout
+        self.isChosen = isChosen
     }
 
     /// Reads `probe_interval` and `probe_timeout`.
     ///
     /// As in Prometheus, a timeout that is not written here shrinks to the interval.
     init(_ section: Section, otherwise outer: ProbeTiming) {
-        interval = section.duration("probe_interval", in: Self.intervals) ?? outer.interval
+        let chosen = section.duration("probe_interval", in: Self.intervals)
+        interval = chosen ?? outer.interval
+        isChosen = chosen != nil || outer.isChosen
         let longest = Duration.seconds(86_400)
         let own = section.duration("probe_timeout", in: .milliseconds(100)...longest)
         timeout = own ?? min(outer.timeout, interval)

@@ -20,6 +20,13 @@ package struct TokenClaims: Sendable, Equatable {
     private static let maximumBytes = 65_536
     private static let speechAudience = "urn:ms.speechservices."
 
+    /// `S0`, `F0` …; nil where the product's name has no such end.
+    package var sku: String? {
+        guard let productID, let dot = productID.lastIndex(of: ".") else { return nil }
+        let sku = productID[productID.index(after: dot)...]
+        return sku.isEmpty ? nil : String(sku)
+    }
+
     /// Reads a token.
     ///
     /// Nil where it is not three parts in base64url with an object in the middle.

@@ -32,7 +32,21 @@ extension Investigation {
             keyValidity: Dictionary(validity) { first, _ in first },
             unsent: keys.filter { isRetired || !$0.canBeSent }.flatMap(unsent),
             history: history,
-            belief: next
+            belief: next,
+            pacing: pacing(after: next)
+        )
+    }
+
+    private func pacing(after next: Belief) -> Pacing {
+        let sendable = keys.filter(\.canBeSent)
+        let refusals = sendable.map { next.refusedRounds[$0.name] ?? 0 }.min() ?? 0
+        let asked = readings.filter { !resting.contains($0.key.key) }.values
+        return Pacing(
+            stride: max(
+                Pacing.stride(afterRefusals: refusals, every: account.probeInterval),
+                Pacing.stride(of: account, sku: next.sku)
+            ),
+            notBefore: Pacing.wish(asked.compactMap(\.retryAfter), at: now)
         )
     }
 
@@ -79,6 +93,24 @@ extension Investigation {
         // While the key in use fails, a spare that fails with it is part of the same story.
         next.deadSpares = Set(refusedSpares.keys)
         if main != nil { next.deadSpares.formIntersection(belief.deadSpares) }
+        let products = readings.values.compactMap { $0.claims?.sku }
+        next.sku = products.first ?? belief.sku
+        for key in keys { pace(key, in: &next) }
+        next.kept = readings.filter { next.resting[$0.key.key] != nil }
         return next
+    }
+
+    /// Counts the rounds in which a key was refused, and lets it rest more and more.
+    private func pace(_ key: InvestigatedKey, in next: inout Belief) {
+        if resting.contains(key.name) {
+            let left = (belief.resting[key.name] ?? 1) - 1
+            next.resting[key.name] = left > 0 ? left : nil
+            return
+        }
+        let isRefused = questions(of: key).contains { readings[$0]?.refusesTheKey == true }
+        let refusals = isRefused ? min((belief.refusedRounds[key.name] ?? 0) + 1, 1_000) : 0
+        let stride = Pacing.stride(afterRefusals: refusals, every: account.probeInterval)
+        next.refusedRounds[key.name] = isRefused ? refusals : nil
+        next.resting[key.name] = stride > 1 ? stride - 1 : nil
     }
 }

@@ -30,10 +30,12 @@ package struct Investigation: Sendable {
         package let history: AccountHistory
         /// What the next round need not confirm again.
         package let belief: Belief
+        /// When the next round may be.
+        package let pacing: Pacing
     }
 
     /// What earlier rounds found out, and later ones need not find out again.
-    package struct Belief: Sendable, Equatable {
+    package struct Belief: Sendable {
         /// The confirmed failures, by key name.
         package var causes: [String: Cause] = [:]
         /// What the answers looked like that were confirmed, by key name.
@@ -50,6 +52,15 @@ package struct Investigation: Sendable {
         /// refused, whatever becomes of the key in use.
         package var deadSpares: Set<String> = []
 
+        /// In how many rounds in a row a key was refused, by its name.
+        var refusedRounds: [String: Int] = [:]
+        /// Refused keys that are not asked in the next rounds, and in how many.
+        var resting: [String: Int] = [:]
+        /// What was last answered to those.
+        var kept: [Question: Reading] = [:]
+        /// `S0`, `F0` …, as the last issued token had it.
+        package var sku: String?
+
         package init(failingSince: Date? = nil) {
             self.failingSince = failingSince
         }
@@ -64,13 +75,17 @@ package struct Investigation: Sendable {
         let operation: Operation
     }
 
+    private static let longestPause = Duration.seconds(5)
+
     let account: Account
     let keys: [InvestigatedKey]
     let policy: DiagnosisPolicy
     let belief: Belief
     var history: AccountHistory
     private var open: [Question]
-    var readings: [Question: Reading] = [:]
+    var readings: [Question: Reading]
+    /// Keys that are not asked in this round: what they were answered last time still holds.
+    let resting: Set<String>
     private var wasRefused: Set<Question> = []
     private var tokens: [String: Secret] = [:]
     /// Hosts that gave no answer in this pass.
@@ -117,7 +132,12 @@ package struct Investigation: Sendable {
             account.operations.filter { $0 != .bearer }
             + account.operations.filter { $0 == .bearer }
         let isRetired = account.isRetired(at: now)
-        open = keys.filter { !isRetired && $0.canBeSent }.flatMap { key in
+        let sendable = keys.filter { !isRetired && $0.canBeSent }
+        let awake = sendable.filter { belief.resting[$0.name] == nil }
+        // Where every key rests, the account itself is asked less often.
+        resting = awake.isEmpty ? [] : Set(belief.resting.keys)
+        readings = belief.kept.filter { [resting] in resting.contains($0.key.key) }
+        open = (awake.isEmpty ? sendable : awake).flatMap { key in
             inOrder.map { Question(key: key.name, operation: $0) }
         }
     }
@@ -256,8 +276,13 @@ extension Investigation {
         keys.flatMap { key -> [Question] in
             guard diagnosis(of: key) != nil else { return [] }
             guard belief.pictures[key.name] != picture(of: key) else { return [] }
-            return questions(of: key).filter { readings[$0]?.isAccepted == false }
+            return questions(of: key).filter { readings[$0].map(isDoubtful) ?? false }
         }
+    }
+
+    /// A service that asks for more patience than a round has says itself that this will last.
+    private func isDoubtful(_ reading: Reading) -> Bool {
+        !reading.isAccepted && reading.retryAfter.map { $0 <= Self.longestPause } ?? true
     }
 
     /// The failed questions and, at the last time, all of a refused key in use: what was accepted a
@@ -278,10 +303,9 @@ extension Investigation {
         }.joined(separator: " ")
     }
 
-    // Who asks to be left alone is left alone for a while, but a verdict does not wait for it.
     private func pause() -> Duration {
-        let asked = readings.values.compactMap(\.retryAfter).max() ?? .zero
-        return max(policy.confirmInterval, min(asked, .seconds(5)))
+        let asked = readings.values.compactMap(\.retryAfter).filter { $0 <= Self.longestPause }
+        return max(policy.confirmInterval, asked.max() ?? .zero)
     }
 
     func diagnosis(of key: InvestigatedKey) -> Diagnosis? {

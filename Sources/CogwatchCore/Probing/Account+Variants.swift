@@ -38,6 +38,7 @@ extension Account {
             operations: operations,
             trial: trial,
             probeInterval: probeInterval,
+            choosesInterval: choosesInterval,
             probeTimeout: probeTimeout,
             resourceID: resourceID,
             labels: labels

@@ -17,6 +17,8 @@ package struct Account: Sendable, Equatable {
     package let operations: [Operation]
     package let trial: Trial?
     package let probeInterval: Duration
+    /// Whether the operator wrote the interval; nobody's choice gives way to a free account's quota.
+    package let choosesInterval: Bool
     package let probeTimeout: Duration
     package let resourceID: String?
     /// The operator's own labels.
@@ -32,6 +34,7 @@ package struct Account: Sendable, Equatable {
         operations: [Operation]? = nil,
         trial: Trial? = nil,
         probeInterval: Duration = .seconds(60),
+        choosesInterval: Bool = true,
         probeTimeout: Duration = .seconds(10),
         resourceID: String? = nil,
         labels: [String: String] = [:]
@@ -45,6 +48,7 @@ package struct Account: Sendable, Equatable {
         self.operations = operations ?? kind.offer.defaults
         self.trial = trial
         self.probeInterval = probeInterval
+        self.choosesInterval = choosesInterval
         self.probeTimeout = probeTimeout
         self.resourceID = resourceID
         self.labels = labels

@@ -19,6 +19,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var configurationFile: ConfigurationOptions
     @OptionGroup var storage: StorageOptions
     @OptionGroup var web: WebOptions
+    @OptionGroup var shards: ShardOptions
     @OptionGroup var log: LogOptions
 
     @Flag(
@@ -35,6 +36,7 @@ struct RunCommand: AsyncParsableCommand {
             Composition.Options(
                 configurationFile: configurationFile.file,
                 storagePath: storage.path,
+                shard: shards.shard,
                 listenAddresses: web.listenAddresses,
                 externalURL: web.externalURL,
                 routePrefix: web.routePrefix,

@@ -87,15 +87,16 @@ struct InvestigationTests {
     }
 
     @Test(
-        "waits as long as Azure asks before it asks again, within reason",
+        "waits as long as Azure asks before it asks again, or takes its word for it",
         arguments: [
-            (asked: "4", pause: 4.0), (asked: "86400", pause: 5.0), (asked: "0", pause: 2.0),
+            (asked: "4", pause: 4.0), (asked: "5.5", pause: nil), (asked: "86400", pause: nil),
+            (asked: "0", pause: 2.0),
         ]
     )
-    func retryAfter(_ row: (asked: String, pause: Double)) {
+    func retryAfter(_ row: (asked: String, pause: Double?)) {
         var stage = Stage(.sample(keys: [TestKeys.hex(1)], operations: [.token]))
         stage.policy.confirmations = 1
-        _ = stage.play { _, _ in
+        let conclusion = stage.play { _, _ in
             Answers.refusal(
                 429,
                 code: "429",
@@ -103,7 +104,10 @@ struct InvestigationTests {
                 headers: [.init(name: "Retry-After", value: row.asked)]
             )
         }
-        #expect(stage.pauses == [.seconds(row.pause)])
+        #expect(stage.pauses == (row.pause.map { [.seconds($0)] } ?? []))
+        #expect(conclusion.verdict.diagnosis?.category == .limit)
+        let wish = stage.now.addingTimeInterval(min(Double(row.asked) ?? 0, 3600))
+        #expect(conclusion.pacing.notBefore == wish)
     }
 
     @Test("reports a dead spare while the key in use works, and goes on while both fail")

@@ -140,7 +140,9 @@ struct FleetWatchTests {
 
     @Test(
         "takes itself for cut off when nothing answers, wherever its accounts are",
-        arguments: [["westeurope": 2], ["westeurope": 1, "eastus": 1], ["westeurope": 3, "eastus": 9]]
+        arguments: [
+            ["westeurope": 2], ["westeurope": 1, "eastus": 1], ["westeurope": 3, "eastus": 9],
+        ]
     )
     func blackout(sizes: [String: Int]) {
         let fleet = Fleet(sizes)
