@@ -45,8 +45,8 @@ struct Layout {
 
     private func navigation(_ current: String, into html: inout HTML) {
         let places = [
-            ("/", "Status"), ("/incidents", "Incidents"), ("/metrics", "Metrics"),
-            ("/api/v1/accounts", "API"),
+            ("/", "Status"), ("/incidents", "Incidents"), ("/silences", "Silences"),
+            ("/metrics", "Metrics"), ("/api/v1/accounts", "API"),
         ]
         html.element("header") { html in
             html.element("a", ["class": "brand", "href": "\(prefix)/"]) { html in
