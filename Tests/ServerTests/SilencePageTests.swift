@@ -79,10 +79,11 @@ struct SilencePageTests {
             #expect(!empty.text.contains("role=\"alert\""))
             #expect(!empty.text.contains("firing incident"))
             let preview = try await server.ask(
-                "/silences/new?matchers=team%3Dvoice%0D%0Acause%3Dx&duration=5m&author=a%26b&comment=c"
+                "/silences/new?matchers=team%3Dvoice%0D%0Acause%3Dx&duration=5m&author=a%26b&comment=why+not"
             )
             #expect(preview.text.contains("No firing incident matches now"))
             #expect(preview.text.contains("value=\"a&amp;b\""))
+            #expect(preview.text.contains(">why not</textarea>"))
             #expect(try await server.ask("/silences/new?matcher=%3D").status == 400)
         }
     }

@@ -283,6 +283,8 @@ struct SilenceRouteTests {
             (["host": "127.0.0.1:1", "origin": "https://a.corp"], "https://a.corp/", true),
             (["host": "a.corp", "sec-fetch-site": "same-origin"], "https://a.corp", true),
             (["host": "127.0.0.1:1", "origin": "https://b.corp"], "https://a.corp/", false),
+            (["host": "a.corp", "origin": "null"], "https://a.corp", false),
+            (["host": "127.0.0.1:1", "origin": "null"], "", false),
             (["origin": "https://b.corp"], "", false),
             (["host": "127.0.0.1:1", "sec-fetch-site": "none"], "", true),
             (["host": "127.0.0.1:1", "sec-fetch-site": "cross-site"], "", false),

@@ -39,15 +39,12 @@ extension Inquiry {
         }
         // The library takes `Host` for the request's authority, as HTTP/2 has it.
         headers["host"] = request.head.authority
-        var parameters: [String: [String]] = [:]
-        for (name, value) in request.uri.queryParameters {
-            parameters[String(name), default: []].append(String(value))
-        }
         let body = request.body
         self.init(
             method: request.method.rawValue,
             path: request.uri.path,
-            parameters: parameters,
+            // A browser writes a form's blanks as plus signs here too.
+            parameters: FormBody(Array((request.uri.query ?? "").utf8))?.fields ?? [:],
             headers: headers,
             readBody: { try await Self.bytes(of: body, limit: $0) }
         )

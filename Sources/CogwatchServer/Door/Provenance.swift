@@ -21,8 +21,8 @@ enum Provenance {
         guard let host = inquiry.headers["host"].map(Authority.init(host:)) else {
             return "the request names no host"
         }
-        let sender = origin.flatMap(Authority.init(origin:))
-        if let external = Authority(origin: externalURL), external == sender ?? host { return nil }
+        let sender = origin.map { Authority(origin: $0) } ?? host
+        if let external = Authority(origin: externalURL), external == sender { return nil }
         if let origin, sender != host {
             return "this was sent by a page of \(origin), and cogwatch is at \(host.text); "
                 + hint("behind a proxy")

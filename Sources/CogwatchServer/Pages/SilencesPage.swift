@@ -92,8 +92,11 @@ struct SilencesPage {
         switch state {
         case .active: html.soon(silence.endsAt, at: now)
         case .pending:
-            html.soon(silence.startsAt, at: now)
-            html.write(", for \(Wording.span(silence.endsAt.timeIntervalSince(silence.startsAt)))")
+            html.element("span") { html in
+                html.soon(silence.startsAt, at: now)
+                let length = silence.endsAt.timeIntervalSince(silence.startsAt)
+                html.write(", for \(Wording.span(length))")
+            }
         case .expired: html.ago(silence.endsAt, at: now)
         }
     }
