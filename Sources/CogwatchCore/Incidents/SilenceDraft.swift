@@ -28,8 +28,7 @@ package struct SilenceDraft: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - id: The silence that this one takes the place of; nil or empty for a new one.
-    ///   - matchers: At least one, and one of them says something: it does not accept a label that
-    ///     is missing.
+    ///   - matchers: At least one, and one of them says what is there or what is not.
     ///   - startsAt: Nil for now.
     ///   - endsAt: Later than the start, and than now.
     ///   - createdBy: Who asks.
@@ -53,8 +52,8 @@ package struct SilenceDraft: Sendable, Equatable {
         self.comment = comment
         try checkMatchers()
         try checkWords()
-        guard self.startsAt < endsAt else { throw .endsBeforeStart }
         guard now < endsAt else { throw .endsInThePast }
+        guard self.startsAt < endsAt else { throw .endsBeforeStart }
     }
 
     private func checkMatchers() throws(SilenceProblem) {
@@ -66,7 +65,7 @@ package struct SilenceDraft: Sendable, Equatable {
         guard (longest ?? 0) <= Limit.matcher else {
             throw .tooLong("a matcher", limit: Limit.matcher)
         }
-        guard matchers.contains(where: { !$0.accepts([:]) }) else { throw .saysNothing }
+        guard matchers.contains(where: \.saysSomething) else { throw .saysNothing }
     }
 
     private func checkWords() throws(SilenceProblem) {
@@ -152,5 +151,16 @@ extension Silence {
     package func expired(at now: Date) throws(SilenceProblem) -> Silence {
         guard state(at: now) != .expired else { throw .alreadyExpired(id, at: endsAt) }
         return ended(at: now)
+    }
+}
+
+extension Matcher {
+    /// Alertmanager's rule against silencing everything by accident: an equality or a pattern that
+    /// is met by a label that is missing does not count, what is negated does.
+    fileprivate var saysSomething: Bool {
+        switch `operator` {
+        case .equals, .matches: !accepts([:])
+        case .differs, .misses: true
+        }
     }
 }

@@ -27,7 +27,7 @@ extension SilenceProblem: CustomStringConvertible {
         case .saysNothing:
             "at least one matcher must not match the empty string, for these accept every incident; "
                 + "name something that is there, such as account=~\".+\""
-        case .noAuthor: "createdBy is empty; write who silences, so that others know whom to ask"
+        case .noAuthor: "createdBy is empty; write who silences it, so that others know whom to ask"
         case .noComment: "comment is empty; write why it is silenced"
         case .tooLong(let what, let limit):
             "\(what) is too long; write \(limit) characters at the most"

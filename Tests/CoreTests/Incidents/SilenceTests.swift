@@ -160,7 +160,7 @@ struct SilenceTests {
         arguments: [
             Wish(problem: .noMatchers, matchers: []),
             Wish(problem: .saysNothing, matchers: ["a=~.*"]),
-            Wish(problem: .saysNothing, matchers: ["a!=b", "c="]),
+            Wish(problem: .saysNothing, matchers: ["a=~b|", "c="]),
             Wish(problem: .tooManyMatchers, matchers: (0...100).map { "a\($0)=b" }),
             Wish(
                 problem: .tooLong("a matcher", limit: 2_000),
@@ -194,6 +194,14 @@ struct SilenceTests {
             )
         }
         #expect(!wish.problem.description.isEmpty)
+    }
+
+    @Test(
+        "may say only what is not, as in Alertmanager",
+        arguments: ["a!=b", "a!=\"\"", "a!~b.*", "a!~.+"]
+    )
+    func negations(matcher: String) throws {
+        #expect(try Self.draft(matcher).matchers.count == 1)
     }
 
     @Test("begins now when it is asked to have begun already")
