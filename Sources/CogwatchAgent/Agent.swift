@@ -68,6 +68,7 @@ package final class Agent: Console {
     private let pulse = Pulse()
     private let reloader: Reloader
     private let current = CurrentConfiguration()
+    private let bell: Bell
     private let isDraining = Mutex(false)
 
     /// Puts the agent together and in force, with what survived the last run.
@@ -90,7 +91,7 @@ package final class Agent: Console {
         board = Board(Scoreboard(build: parts.build, startedAt: parts.time.now))
         let forwarderBell = Bell()
         // Whatever is news to the dispatcher is news to the Alertmanagers.
-        let bell = Bell(ringing: forwarderBell)
+        bell = Bell(ringing: forwarderBell)
         tower = Watchtower(
             world: world,
             ledger: parts.ledger,
@@ -250,6 +251,25 @@ extension Agent {
         try await parts.ledger.incidents(in: state, limit: limit)
     }
 
+    package func silences() async throws -> [Silence] { try await parts.ledger.silences() }
+
+    package func silence(withID id: String) async throws -> Silence? {
+        try await parts.ledger.silence(withID: id)
+    }
+
+    package func set(_ draft: SilenceDraft) async throws -> Silence {
+        let silence = try await parts.ledger.set(draft, at: parts.time.now)
+        parts.logger.info("a silence was set", metadata: silence.metadata)
+        bell.ring()
+        return silence
+    }
+
+    package func expireSilence(withID id: String) async throws {
+        try await parts.ledger.expireSilence(withID: id, at: parts.time.now)
+        parts.logger.info("a silence was ended before its time", metadata: ["id": "\(id)"])
+        bell.ring()
+    }
+
     package func probe(account name: String, timeout: Duration) async -> ProbeReport? {
         guard let entry = memory[name] else { return nil }
         let look = Look(transport: world.now.transport, time: parts.time)
@@ -267,4 +287,13 @@ extension Agent {
     package func reload() async -> String? { await reloader.reload() }
 
     package func configurationText() -> String { current.text }
+}
+
+extension Silence {
+    fileprivate var metadata: Logger.Metadata {
+        [
+            "id": "\(id)", "created_by": "\(createdBy)", "ends_at": "\(Timestamp.text(endsAt))",
+            "matchers": "\(matchers.map(\.description).joined(separator: ","))",
+        ]
+    }
 }

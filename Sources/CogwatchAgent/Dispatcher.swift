@@ -137,9 +137,11 @@ final class Dispatcher: Service {
     private func refreshBoard() async throws {
         let queues = try await ledger.queues()
         let counts = try await ledger.incidentCounts()
+        let silences = try await ledger.silenceCounts(at: time.now)
         board.update { scoreboard in
             scoreboard.setQueues(queues)
             scoreboard.setIncidents(counts)
+            scoreboard.setSilences(silences)
         }
     }
 

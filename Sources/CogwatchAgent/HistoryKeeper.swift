@@ -12,6 +12,8 @@ struct HistoryKeeper: Service {
     private static let pause = Duration.seconds(5)
     private static let oldest = Duration.seconds(300)
     private static let incidentsKept = Duration.seconds(90 * 86_400)
+    /// As long as Alertmanager's retention.
+    private static let silencesKept = Duration.seconds(5 * 86_400)
 
     let memory: Memory
     let ledger: any Ledger
@@ -24,17 +26,23 @@ struct HistoryKeeper: Service {
                 != nil
             {
                 await save(olderThan: Self.oldest)
-                await forgetOldIncidents()
+                await forgetWhatIsOld()
             }
         }
         await save(olderThan: .zero)
     }
 
-    private func forgetOldIncidents() async {
+    private func forgetWhatIsOld() async {
+        let now = time.now
         do {
-            try await ledger.prune(before: time.now.addingTimeInterval(-Self.incidentsKept.seconds))
+            try await ledger.prune(before: now.addingTimeInterval(-Self.incidentsKept.seconds))
+            let over = now.addingTimeInterval(-Self.silencesKept.seconds)
+            try await ledger.pruneSilences(before: over)
         } catch {
-            logger.error("could not forget old incidents", metadata: ["error": "\(error)"])
+            logger.error(
+                "could not forget old incidents and silences",
+                metadata: ["error": "\(error)"]
+            )
         }
     }
 

@@ -11,6 +11,24 @@ package protocol Console: Sendable {
     /// Incidents, newest first; nil for all states.
     func incidents(in state: IncidentState?, limit: Int) async throws -> [Incident]
 
+    /// All silences that are remembered, in no order that means anything.
+    func silences() async throws -> [Silence]
+
+    /// The silence with an id, nil where none is remembered.
+    func silence(withID id: String) async throws -> Silence?
+
+    /// Silences incidents, or changes a silence.
+    ///
+    /// - Throws: ``SilenceProblem`` where that cannot be, and other errors when the disk does not do
+    ///   its work.
+    func set(_ draft: SilenceDraft) async throws -> Silence
+
+    /// Ends a silence before its time.
+    ///
+    /// - Throws: ``SilenceProblem`` where that cannot be, and other errors when the disk does not do
+    ///   its work.
+    func expireSilence(withID id: String) async throws
+
     /// Probes a configured account now, every operation with every key, without confirmations.
     ///
     /// - Returns: Nil when no account has this name.

@@ -65,10 +65,13 @@ final class Transfer {
     }
 
     private func setMethod() {
-        let body = order.request.body
-        switch order.request.method {
+        let request = order.request
+        let body = request.body
+        switch request.method {
         case .get:
             handle.set(.number(CURLOPT_HTTPGET, 1))
+        case .delete:
+            handle.set(.text(CURLOPT_CUSTOMREQUEST, request.method.rawValue))
         case .post:
             handle.set(.number(CURLOPT_POST, 1))
             let easy = handle.pointer

@@ -33,7 +33,10 @@ extension Desk {
         let pending = console.scoreboard().reports().filter { $0.state == .pending }
             .map(IncidentJSON.init(pending:))
         func stored(_ state: IncidentState?) async throws -> [IncidentJSON] {
-            try await console.incidents(in: state, limit: Self.incidentLimit).map(IncidentJSON.init)
+            let silencing = try await silencing()
+            return try await console.incidents(in: state, limit: Self.incidentLimit).map {
+                IncidentJSON($0, silencedBy: silencing.silences(of: $0, at: time.now))
+            }
         }
         return switch wanted {
         case .firing: try await stored(.firing)

@@ -2,7 +2,7 @@ import CogwatchCore
 import Foundation
 
 extension Desk {
-    private var layout: Layout {
+    var layout: Layout {
         Layout(prefix: options.linkPrefix, build: options.build)
     }
 
@@ -27,6 +27,7 @@ extension Desk {
             AccountPage(
                 report: report,
                 incidents: incidents?.filter { $0.account == name },
+                silencing: (try? await silencing()) ?? Silencing(),
                 now: time.now,
                 layout: layout
             ).html
@@ -40,6 +41,7 @@ extension Desk {
             IncidentsPage(
                 incidents: incidents,
                 pending: pending,
+                silencing: (try? await silencing()) ?? Silencing(),
                 now: time.now,
                 layout: layout
             ).html

@@ -9,6 +9,7 @@ struct Flushing {
     let receivers: [Receiver]
     let timeIntervals: [String: [TimeWindow]]
     let inhibition: Inhibition
+    let silencing: Silencing
     let externalURL: String
     let newID: @Sendable () -> String
 
@@ -26,9 +27,13 @@ struct Flushing {
         }
         let seats = try groups.seats(in: group)
         let isQuiet = group.state.isMuted(at: now, by: timeIntervals)
-        let flush = group.state.flush(members: seats.map(\.member), at: now, isQuiet: isQuiet) {
-            inhibition.mutes($0.labels)
-        }
+        let flush = group.state.flush(
+            members: seats.map(\.member),
+            at: now,
+            isQuiet: isQuiet,
+            silenceEnd: { silencing.end(for: $0.labels, at: now) },
+            isMuted: { inhibition.mutes($0.labels) }
+        )
         try groups.save(flush, over: seats, of: group)
         guard let reason = flush.reason else { return FlushReport() }
         let notification = GroupNotification(

@@ -115,7 +115,7 @@ extension GroupTable {
     /// In the order in which they began.
     func seats(in group: StoredGroup) throws -> [Seat] {
         let sql = """
-            SELECT incidents.*, was_announced FROM group_members
+            SELECT incidents.*, was_announced, was_left_out FROM group_members
             JOIN incidents ON incidents.id = incident_id
             WHERE group_id = ? ORDER BY starts_at, sequence
             """
@@ -123,7 +123,8 @@ extension GroupTable {
             Seat(
                 member: GroupState.Member(
                     incident: try Incident(row: row),
-                    wasAnnounced: row["was_announced"]
+                    wasAnnounced: row["was_announced"],
+                    wasLeftOut: row["was_left_out"]
                 ),
                 verdictAt: Date(timeIntervalSince1970: row["verdict_at"])
             )
@@ -150,25 +151,53 @@ extension GroupTable {
     func save(_ flush: GroupFlush, over seats: [Seat], of group: StoredGroup) throws {
         guard let state = flush.group else { return try delete(group.id) }
         try update(StoredGroup(id: group.id, state: state))
-        let staying = Dictionary(flush.members.map { ($0.incident.id, $0.wasAnnounced) }) { $1 }
+        let staying = Dictionary(flush.members.map { ($0.incident.id, $0) }) { $1 }
         for member in seats.map(\.member) {
-            guard let announced = staying[member.incident.id] else {
+            guard let next = staying[member.incident.id] else {
                 try unseat(member.incident, from: group)
                 continue
             }
-            guard announced != member.wasAnnounced else { continue }
-            try setAnnounced(announced, member.incident, in: group)
+            guard next != member else { continue }
+            try update(next, in: group)
         }
     }
 
-    private func setAnnounced(
-        _ announced: Bool,
-        _ incident: Incident,
-        in group: StoredGroup
-    ) throws {
-        let sql =
-            "UPDATE group_members SET was_announced = ? WHERE group_id = ? AND incident_id = ?"
-        try db.cachedStatement(sql: sql).execute(arguments: [announced, group.id, incident.id])
+    private func update(_ member: GroupState.Member, in group: StoredGroup) throws {
+        let sql = """
+            UPDATE group_members SET was_announced = ?, was_left_out = ?
+            WHERE group_id = ? AND incident_id = ?
+            """
+        try db.cachedStatement(sql: sql).execute(arguments: [
+            member.wasAnnounced, member.wasLeftOut, group.id, member.incident.id,
+        ])
+    }
+
+    /// Has groups looked at in which an incident is that a silence is about.
+    func lookAgain(for silence: Silence, at now: Date) throws {
+        let sql = """
+            SELECT group_id, labels FROM group_members
+            JOIN incidents ON incidents.id = incident_id ORDER BY group_id
+            """
+        var concerned: Set<Int64> = []
+        let rows = try Row.fetchCursor(db.cachedStatement(sql: sql))
+        while let row = try rows.next() {
+            let group: Int64 = row["group_id"]
+            guard !concerned.contains(group) else { continue }
+            let labels = try Column.value([String: String].self, from: row["labels"])
+            if silence.covers(labels) { concerned.insert(group) }
+        }
+        for id in concerned.sorted() {
+            guard var group = try find(id) else { continue }
+            group.state.silencesChanged(at: now)
+            try update(group)
+        }
+    }
+
+    private func find(_ id: Int64) throws -> StoredGroup? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT id, state FROM notification_groups WHERE id = ?"
+        )
+        return try Row.fetchOne(statement, arguments: [id]).map(StoredGroup.init(row:))
     }
 }
 

@@ -8,6 +8,7 @@ enum Migrations {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("0001-ledger") { try $0.execute(sql: ledger) }
         migrator.registerMigration("0002-outbox-lanes") { try $0.execute(sql: lanes) }
+        migrator.registerMigration("0003-silences") { try $0.execute(sql: silences) }
         return migrator
     }
 
@@ -15,6 +16,24 @@ enum Migrations {
     private static let lanes = """
         ALTER TABLE outbox ADD COLUMN destination TEXT NOT NULL DEFAULT '';
         ALTER TABLE outbox ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+        """
+
+    // A silence that is written anew gets a new sequence, so that the highest one tells whether
+    // anything has changed.
+    private static let silences = """
+        CREATE TABLE silences (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            matchers TEXT NOT NULL,
+            starts_at REAL NOT NULL,
+            ends_at REAL NOT NULL,
+            created_by TEXT NOT NULL,
+            comment TEXT NOT NULL,
+            updated_at REAL NOT NULL
+        ) STRICT;
+        CREATE INDEX silences_by_start ON silences (starts_at);
+        CREATE INDEX silences_by_end ON silences (ends_at);
+        ALTER TABLE group_members ADD COLUMN was_left_out INTEGER NOT NULL DEFAULT 0;
         """
 
     // Times are seconds since 1970, so that `datetime(starts_at, 'unixepoch')` reads them by hand.

@@ -9,7 +9,8 @@ import GRDB
 package final class SQLiteLedger: Sendable {
     private let pool: DatabasePool
     private let file: String
-    private let newID: @Sendable () -> String
+    let newID: @Sendable () -> String
+    private let preparedSilences = PreparedSilences()
 
     /// Opens the cupboard, made anew where there is none: the directory with mode 0700, the file
     /// `cogwatch.sqlite` in it with 0600, as it holds the installation's secret.
@@ -135,7 +136,8 @@ extension SQLiteLedger: Ledger {
     /// Looks at every group that is due.
     ///
     /// What inhibits is read once for all of them: a thousand groups would else each read a
-    /// thousand incidents. A group that fails does not keep the others waiting.
+    /// thousand incidents. What is silenced is asked in each one's transaction: a silence holds from
+    /// the moment at which it was written. A group that fails does not keep the others waiting.
     package func flushGroups(
         at now: Date,
         routing: AlertingSettings,
@@ -149,13 +151,14 @@ extension SQLiteLedger: Ledger {
         var failure: (any Error)?
         for group in due {
             do {
-                report += try await write { [newID] db in
+                report += try await write { [newID, preparedSilences] db in
                     try Flushing(
                         db: db,
                         now: now,
                         receivers: routing.receivers,
                         timeIntervals: routing.timeIntervals,
                         inhibition: inhibition,
+                        silencing: try preparedSilences.current(in: db),
                         externalURL: externalURL,
                         newID: newID
                     ).flush(group)
@@ -181,8 +184,11 @@ extension SQLiteLedger: Ledger {
     package func nextDue(after time: Date) async throws -> Date? {
         try await read { db in
             let (groups, outbox) = (GroupTable(db: db), OutboxTable(db: db))
-            return [try groups.nextFlush(after: time), try outbox.nextAttempt(after: time)]
-                .compactMap(\.self).min().map(Date.init(timeIntervalSince1970:))
+            return [
+                try groups.nextFlush(after: time),
+                try outbox.nextAttempt(after: time),
+                try SilenceTable(db: db).nextTurn(after: time),
+            ].compactMap(\.self).min().map(Date.init(timeIntervalSince1970:))
         }
     }
 

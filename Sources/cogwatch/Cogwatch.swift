@@ -19,8 +19,8 @@ struct Cogwatch: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, DemoCommand.self, CheckCommand.self, ProbeCommand.self,
             DiagnoseCommand.self,
-            ExplainCommand.self, KeyCommand.self, IncidentsCommand.self, RoutesCommand.self,
-            NotifyCommand.self, SimulateCommand.self,
+            ExplainCommand.self, KeyCommand.self, IncidentsCommand.self,
+            SilenceCommand.self, RoutesCommand.self, NotifyCommand.self, SimulateCommand.self,
         ],
         defaultSubcommand: RunCommand.self
     )
@@ -37,6 +37,9 @@ struct Cogwatch: AsyncParsableCommand {
         } catch let error as Impossible {
             Output.error("cogwatch: \(error.description)")
             end(with: ExitCode.impossible.rawValue)
+        } catch let error as Refused {
+            Output.error("cogwatch: \(error.description)")
+            end(with: ExitCode.usage.rawValue)
         } catch let error as InvalidConfiguration {
             error.problems.forEach(Output.error)
             end(with: ExitCode.finding.rawValue)

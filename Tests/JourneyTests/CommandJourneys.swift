@@ -49,8 +49,8 @@ struct CommandJourneys {
         "every command has help with an example",
         arguments: [
             ["run"], ["demo"], ["check"], ["probe"], ["diagnose"], ["explain"], ["key", "inspect"],
-            ["incidents"],
-            ["routes", "test"], ["notify", "test"], ["simulate"],
+            ["incidents"], ["silence"], ["silence", "add"], ["silence", "list"],
+            ["silence", "expire"], ["routes", "test"], ["notify", "test"], ["simulate"],
         ]
     )
     func help(_ command: [String]) async throws {

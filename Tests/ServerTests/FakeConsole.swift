@@ -9,6 +9,7 @@ final class FakeConsole: Console {
         var scoreboard = Made.scoreboard()
         var incidents: [Incident] = []
         var incidentsFail = false
+        var silences: [Silence] = []
         var reloadProblem: String?
         var verdict = Made.verdict("tts-broken", .keyRegenerated)
         var configuration = "accounts: []\n"
@@ -43,6 +44,41 @@ final class FakeConsole: Console {
             return script.incidents.filter { incident in
                 state.map { ($0 == .firing) == incident.isFiring } ?? true
             }
+        }
+    }
+
+    func silences() async throws -> [Silence] {
+        try script.withLock { script in
+            guard !script.incidentsFail else { throw Unreadable() }
+            return script.silences
+        }
+    }
+
+    func silence(withID id: String) async throws -> Silence? {
+        try await silences().first { $0.id == id }
+    }
+
+    func set(_ draft: SilenceDraft) async throws -> Silence {
+        log.withLock { $0.append("set") }
+        return try script.withLock { script in
+            guard !script.incidentsFail else { throw Unreadable() }
+            let previous = script.silences.first { $0.id == draft.replaces }
+            let outcome = try draft.outcome(over: previous, at: Made.now) {
+                "new\(script.silences.count)"
+            }
+            script.silences.removeAll { $0.id == outcome.silence.id || $0.id == outcome.ended?.id }
+            script.silences += [outcome.silence] + (outcome.ended.map { [$0] } ?? [])
+            return outcome.silence
+        }
+    }
+
+    func expireSilence(withID id: String) async throws {
+        log.withLock { $0.append("expire \(id)") }
+        try script.withLock { script in
+            guard let place = script.silences.firstIndex(where: { $0.id == id }) else {
+                throw SilenceProblem.unknown(id)
+            }
+            script.silences[place] = try script.silences[place].expired(at: Made.now)
         }
     }
 

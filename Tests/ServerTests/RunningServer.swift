@@ -87,6 +87,7 @@ struct RunningServer {
         _ path: String,
         method: String = "GET",
         headers: [String: String] = [:],
+        body: String? = nil,
         port: Int? = nil
     ) async throws -> Got {
         let configuration = URLSessionConfiguration.ephemeral
@@ -101,6 +102,7 @@ struct RunningServer {
         guard let url = URL(string: address) else { throw URLError(.badURL) }
         var request = URLRequest(url: url)
         request.httpMethod = method
+        request.httpBody = body.map { Data($0.utf8) }
         for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
         let (body, response) = try await session.data(for: request)
         guard let response = response as? HTTPURLResponse else {

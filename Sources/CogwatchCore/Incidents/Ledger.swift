@@ -41,7 +41,7 @@ package protocol Ledger: Sendable {
     /// one, if its time has come, so that a receiver hears things in order.
     func dueNotifications(at now: Date) async throws -> [QueuedNotification]
 
-    /// When the next group or notification falls due.
+    /// When the next group or notification falls due, or a silence begins or ends.
     ///
     /// - Parameter time: What was due by then is taken to be under way.
     /// - Returns: Nil when nothing falls due later.
@@ -93,6 +93,33 @@ package protocol Ledger: Sendable {
     /// - Throws: When the disk does not do its work.
     @discardableResult
     func prune(before time: Date) async throws -> Int
+
+    /// All silences that are remembered, in no order that means anything.
+    func silences() async throws -> [Silence]
+
+    /// The silence with an id, nil where none is remembered.
+    func silence(withID id: String) async throws -> Silence?
+
+    /// Writes down a silence that somebody asks for, or a change of one.
+    ///
+    /// - Returns: The silence; a new one where the change could not be one of the old.
+    /// - Throws: ``SilenceProblem``, and when the disk does not do its work.
+    func set(_ draft: SilenceDraft, at now: Date) async throws -> Silence
+
+    /// Ends a silence before its time.
+    ///
+    /// - Throws: ``SilenceProblem``, and when the disk does not do its work.
+    func expireSilence(withID id: String, at now: Date) async throws
+
+    /// How many silences are remembered in each state.
+    func silenceCounts(at now: Date) async throws -> [Silence.State: Int]
+
+    /// Forgets silences that were over before a time.
+    ///
+    /// - Returns: How many were forgotten.
+    /// - Throws: When the disk does not do its work.
+    @discardableResult
+    func pruneSilences(before time: Date) async throws -> Int
 
     /// The secret of this installation, made at the first start: the key of all fingerprints.
     func installationSecret() async throws -> Secret

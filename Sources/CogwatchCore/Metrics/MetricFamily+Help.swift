@@ -26,6 +26,7 @@ extension MetricFamily {
         case .certificateExpiry: "When the certificate that the host last showed expires."
         case .experiments: "Experiments made to tell causes apart, by outcome."
         case .incidents: "Incidents by state and cause."
+        case .silences: "Silences by state; expired ones are remembered for five days."
         case .notifications: "Attempts to deliver a notification, by outcome."
         case .notificationLatency: "From a verdict to the receiver's 2xx."
         case .queueLength: "Notifications on disk that wait for delivery."

@@ -24,6 +24,7 @@ package enum MetricFamily: String, Sendable, CaseIterable {
     case certificateExpiry = "cogwatch_tls_certificate_expiry_timestamp_seconds"
     case experiments = "cogwatch_diagnosis_experiments_total"
     case incidents = "cogwatch_incidents"
+    case silences = "cogwatch_silences"
     case notifications = "cogwatch_notifications_total"
     case notificationLatency = "cogwatch_notification_latency_seconds"
     case queueLength = "cogwatch_notification_queue_length"
@@ -60,7 +61,8 @@ extension MetricFamily {
         case .buildInfo, .accountInfo, .accountState, .failureCause, .failureSince,
             .probeSuccess, .probeDuration, .probePhaseDuration, .probeStatusCode, .lastProbe,
             .lastSuccess, .keyValid, .keyIssued, .tokenLifetime, .voicesAvailable, .trialExpiry,
-            .trialDaysRemaining, .certificateExpiry, .incidents, .queueLength, .queueOldest,
+            .trialDaysRemaining, .certificateExpiry, .incidents, .silences, .queueLength,
+            .queueOldest,
             .reloadSuccessful, .reloadSuccessTime, .configHash, .processThreads,
             .processOpenFiles, .processMaximumFiles, .processVirtualMemory,
             .processMaximumVirtualMemory, .processResidentMemory, .processStart:
@@ -86,6 +88,7 @@ extension MetricFamily {
         case .certificateExpiry: ["host"]
         case .experiments: ["experiment", "outcome"]
         case .incidents: ["state", "cause"]
+        case .silences: ["state"]
         case .notifications: ["receiver", "integration", "outcome"]
         case .notificationLatency: ["integration"]
         case .queueLength, .queueOldest: ["receiver"]

@@ -38,6 +38,7 @@ extension Scoreboard {
             }
         case .certificateExpiry: writeCertificates(to: &writer)
         case .incidents: writeIncidents(to: &writer)
+        case .silences: writeSilences(to: &writer)
         case .experiments: writeExperiments(to: &writer)
         case .notifications: writeNotifications(to: &writer)
         case .notificationLatency: writeNotificationLatencies(to: &writer)

@@ -48,6 +48,13 @@ extension Scoreboard {
         }
     }
 
+    func writeSilences(to writer: inout SampleWriter) {
+        for state in Silence.State.allCases {
+            let labels = LabelText.pairs([("state", state.rawValue)])
+            writer.sample(labels, [], silences[state] ?? 0)
+        }
+    }
+
     func writeNotifications(to writer: inout SampleWriter) {
         let rows = notifications.map { row, count in
             (

@@ -48,6 +48,7 @@ package struct Scoreboard: Sendable {
     private(set) var receivers: [String] = []
     private(set) var queues: [QueueStatus] = []
     private(set) var incidents: [IncidentCount] = []
+    private(set) var silences: [Silence.State: Int] = [:]
     private(set) var configuration: Configuration?
 
     package init(build: BuildDescription, startedAt: Date) {
@@ -204,6 +205,11 @@ extension Scoreboard {
     /// Shows the incidents; states and causes that are not named have none.
     package mutating func setIncidents(_ counts: [IncidentCount]) {
         incidents = counts
+    }
+
+    /// Shows the silences; states that are not named have none.
+    package mutating func setSilences(_ counts: [Silence.State: Int]) {
+        silences = counts
     }
 
     /// Shows how an attempt to load the configuration ended.

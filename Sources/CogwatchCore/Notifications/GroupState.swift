@@ -7,10 +7,18 @@ package struct GroupState: Sendable, Equatable, Codable {
         package var incident: Incident
         /// Whether a notification that says "firing" was written to the outbox.
         package var wasAnnounced: Bool
+        /// Whether the group was told of since then without this one, which was muted.
+        package var wasLeftOut: Bool
 
-        package init(incident: Incident, wasAnnounced: Bool) {
+        package init(incident: Incident, wasAnnounced: Bool, wasLeftOut: Bool = false) {
             self.incident = incident
             self.wasAnnounced = wasAnnounced
+            self.wasLeftOut = wasLeftOut
+        }
+
+        /// The same after a notification that did not mention it.
+        fileprivate var leftOut: Member {
+            Member(incident: incident, wasAnnounced: wasAnnounced, wasLeftOut: wasAnnounced)
         }
     }
 
@@ -48,6 +56,13 @@ package struct GroupState: Sendable, Equatable, Codable {
         guard let lastFlush else { return }
         let allowed = max(now, lastFlush.addingTimeInterval(groupInterval.seconds))
         nextFlush = min(nextFlush, allowed)
+    }
+
+    /// Has the group looked at now, because silences changed; one that has yet to be told of for the
+    /// first time waits as it should.
+    package mutating func silencesChanged(at now: Date) {
+        guard lastFlush != nil else { return }
+        nextFlush = min(nextFlush, now)
     }
 
     /// The same group with the intervals of a new configuration.
@@ -88,22 +103,35 @@ extension GroupState {
     /// An incident that ended before it was announced is forgotten in silence, as Alertmanager
     /// does; one that was announced stays until its end is announced too, or until the same alert
     /// is announced anew. Muted incidents stay, unannounced, and the group is looked at again after
-    /// its interval.
+    /// its interval, or when their silences end.
+    ///
+    /// Muting keeps beginnings and reminders quiet, not ends: whoever was told that it fires is told
+    /// that it is over. And a receiver that was told of the group without a muted incident, and may
+    /// take the group for over, is told of it again when it is muted no more.
     ///
     /// - Parameters:
     ///   - members: The group's incidents.
     ///   - now: The time of the look.
     ///   - isQuiet: Whether this is a time in which the group's route tells nobody anything.
-    ///   - isMuted: Whether an incident may not be announced now.
+    ///   - silenceEnd: Until when an incident is silenced; nil where it is not.
+    ///   - isMuted: Whether an incident may not be announced now for another reason.
     /// - Returns: What to tell, and what to remember.
     package func flush(
         members: [Member],
         at now: Date,
         isQuiet: Bool = false,
+        silenceEnd: (Incident) -> Date? = { _ in nil },
         isMuted: (Incident) -> Bool
     ) -> GroupFlush {
-        let firing = members.filter { $0.incident.isFiring && !isMuted($0.incident) }
-        let muted = members.filter { $0.incident.isFiring && isMuted($0.incident) }
+        var firing: [Member] = []
+        var muted: [Member] = []
+        var silenceEnds: [Date] = []
+        for member in members where member.incident.isFiring {
+            let end = silenceEnd(member.incident)
+            let isTold = end == nil && !isMuted(member.incident)
+            if isTold { firing.append(member) } else { muted.append(member) }
+            if let end { silenceEnds.append(end) }
+        }
         let ended = members.filter { !$0.incident.isFiring && $0.wasAnnounced }
         let reason = isQuiet ? nil : reason(firing: firing, ended: ended, at: now)
         // Receivers know alerts by fingerprint: the end of one that fires again would undo it.
@@ -115,12 +143,17 @@ extension GroupState {
         let staying: [Member]
         if reason != nil {
             next.lastNotified = now
-            staying = firing.map { Member(incident: $0.incident, wasAnnounced: true) } + muted
+            staying =
+                firing.map { Member(incident: $0.incident, wasAnnounced: true) }
+                + muted.map(\.leftOut)
         } else {
             staying = firing + muted + ended
         }
         let repetition = (next.lastNotified ?? now).addingTimeInterval(repeatInterval.seconds)
-        let interval = now.addingTimeInterval(groupInterval.seconds)
+        let interval = min(
+            now.addingTimeInterval(groupInterval.seconds),
+            silenceEnds.min() ?? .distantFuture
+        )
         next.nextFlush = muted.isEmpty && !isQuiet ? max(repetition, interval) : interval
         return GroupFlush(
             reason: reason,
@@ -131,7 +164,7 @@ extension GroupState {
     }
 
     private func reason(firing: [Member], ended: [Member], at now: Date) -> NotifyReason? {
-        if firing.contains(where: { !$0.wasAnnounced }) {
+        if firing.contains(where: { !$0.wasAnnounced || $0.wasLeftOut }) {
             return lastNotified == nil ? .first : .newAlerts
         }
         if !ended.isEmpty { return firing.isEmpty ? .allResolved : .someResolved }

@@ -4,6 +4,7 @@ package struct Request: Sendable {
     package enum Method: String, Sendable {
         case get = "GET"
         case post = "POST"
+        case delete = "DELETE"
     }
 
     package let method: Method

@@ -4,6 +4,7 @@ import NIOCore
 /// What went wrong with a call, in Prometheus' words.
 enum CallProblem: String {
     case badData = "bad_data"
+    case forbidden
     case notFound = "not_found"
     case methodNotAllowed = "method_not_allowed"
     case `internal`
@@ -11,6 +12,7 @@ enum CallProblem: String {
     var status: Int {
         switch self {
         case .badData: 400
+        case .forbidden: 403
         case .notFound: 404
         case .methodNotAllowed: 405
         case .internal: 500

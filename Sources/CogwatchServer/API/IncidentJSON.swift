@@ -13,8 +13,10 @@ struct IncidentJSON: Encodable {
     let annotations: [String: String]
     let startsAt: String?
     let endsAt: String?
+    /// The ids of the silences that keep it quiet now.
+    let silencedBy: [String]
 
-    init(_ incident: Incident) {
+    init(_ incident: Incident, silencedBy silences: [Silence]) {
         id = incident.id
         fingerprint = incident.fingerprint
         state = (incident.isFiring ? IncidentState.firing : .resolved).rawValue
@@ -23,6 +25,7 @@ struct IncidentJSON: Encodable {
         annotations = incident.annotations
         startsAt = Timestamp.text(incident.startsAt)
         endsAt = incident.endsAt.map(Timestamp.text)
+        silencedBy = silences.map(\.id)
     }
 
     /// An account whose failure is being confirmed.
@@ -41,5 +44,6 @@ struct IncidentJSON: Encodable {
         annotations = ["summary": "A failure of \(account.name) is being confirmed."]
         startsAt = nil
         endsAt = nil
+        silencedBy = []
     }
 }

@@ -5,8 +5,13 @@ enum Destination: Equatable {
     case metrics, healthy, ready, reload, probe
     case accounts, incidents, configuration, buildInformation
     case account(String)
+    case silences
+    case silence(String)
     case statusPage, incidentsPage, stylesheet, icon
     case accountPage(String)
+    case silencesPage, newSilencePage
+    /// Where the button of a silence leads.
+    case silenceEnd(String)
     /// The root above the route prefix.
     case home
     /// Below `/api`, and nothing of ours.
@@ -40,6 +45,8 @@ enum Destination: Equatable {
         case ["-", "reload"]: self = .reload
         case ["probe"]: self = .probe
         case ["incidents"]: self = .incidentsPage
+        case ["silences"]: self = .silencesPage
+        case ["silences", "new"]: self = .newSilencePage
         case ["style.css"]: self = .stylesheet
         case ["icon.svg"]: self = .icon
         default: self = Destination(name: parts) ?? Destination(call: parts)
@@ -47,9 +54,12 @@ enum Destination: Equatable {
     }
 
     private init?(name parts: [String]) {
-        guard parts.count == 2, parts.first == "accounts", let name = parts.last, !name.isEmpty
-        else { return nil }
-        self = .accountPage(name)
+        guard let name = parts.dropFirst().first, !name.isEmpty else { return nil }
+        switch parts {
+        case ["accounts", name]: self = .accountPage(name)
+        case ["silences", name, "expire"]: self = .silenceEnd(name)
+        default: return nil
+        }
     }
 
     private init(call parts: [String]) {
@@ -60,26 +70,40 @@ enum Destination: Equatable {
         switch Array(parts.dropFirst()) {
         case ["v1", "accounts"]: self = .accounts
         case ["v1", "incidents"]: self = .incidents
+        case ["v1", "silences"]: self = .silences
         case ["v1", "status", "config"]: self = .configuration
         case ["v1", "status", "buildinfo"]: self = .buildInformation
         case let rest where rest.count == 3 && rest.starts(with: ["v1", "accounts"]):
             self = rest.last.map { .account($0) } ?? .unknownCall
+        case let rest where rest.count == 3 && rest.starts(with: ["v1", "silences"]):
+            self = rest.last.map { .silence($0) } ?? .unknownCall
         default: self = .unknownCall
         }
     }
 
     /// The methods that work here.
     var methods: Set<String> {
-        self == .reload ? ["POST", "PUT"] : ["GET", "HEAD"]
+        switch self {
+        case .reload: ["POST", "PUT"]
+        case .silences, .newSilencePage: ["GET", "HEAD", "POST"]
+        case .silence: ["DELETE", "GET", "HEAD"]
+        case .silenceEnd: ["POST"]
+        case .metrics, .healthy, .ready, .probe, .accounts, .incidents, .configuration,
+            .buildInformation, .account, .statusPage, .incidentsPage, .stylesheet, .icon,
+            .accountPage, .silencesPage, .home, .unknownCall, .nowhere:
+            ["GET", "HEAD"]
+        }
     }
 
     /// Whether programs ask, who want JSON also when something is wrong.
     var isCall: Bool {
         switch self {
-        case .accounts, .incidents, .configuration, .buildInformation, .account, .unknownCall:
+        case .accounts, .incidents, .configuration, .buildInformation, .account, .silences,
+            .silence, .unknownCall:
             true
         case .metrics, .healthy, .ready, .reload, .probe, .statusPage, .incidentsPage,
-            .stylesheet, .icon, .accountPage, .home, .nowhere:
+            .stylesheet, .icon, .accountPage, .silencesPage, .newSilencePage, .silenceEnd, .home,
+            .nowhere:
             false
         }
     }

@@ -37,15 +37,29 @@ extension Inquiry {
             // A list that came in several lines is one list.
             headers[name] = headers[name].map { "\($0), \(field.value)" } ?? field.value
         }
-        var query: [String: String] = [:]
-        for (name, value) in request.uri.queryParameters where query[String(name)] == nil {
-            query[String(name)] = String(value)
-        }
+        // The library takes `Host` for the request's authority, as HTTP/2 has it.
+        headers["host"] = request.head.authority
+        let body = request.body
         self.init(
             method: request.method.rawValue,
             path: request.uri.path,
-            query: query,
-            headers: headers
+            // A browser writes a form's blanks as plus signs here too.
+            parameters: FormBody(Array((request.uri.query ?? "").utf8))?.fields ?? [:],
+            headers: headers,
+            readBody: { try await Self.bytes(of: body, limit: $0) }
         )
+    }
+
+    // A body is read to its end also when it is too long, so that whoever writes it reads the answer
+    // and no broken pipe; what is far too long is not.
+    private static func bytes(of body: RequestBody, limit: Int) async throws -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var length = 0
+        for try await part in body {
+            length += part.readableBytes
+            if length <= limit { bytes += Array(part.readableBytesView) }
+            if length > 16 * limit { break }
+        }
+        return length <= limit ? bytes : nil
     }
 }

@@ -6,6 +6,7 @@ struct AccountPage {
     let report: AccountReport
     /// Newest first; nil where they cannot be read.
     let incidents: [Incident]?
+    let silencing: Silencing
     let now: Date
     let layout: Layout
 
@@ -145,6 +146,7 @@ struct AccountPage {
         guard !incidents.isEmpty else {
             return html.element("p", ["class": "quiet"], "None that is remembered.")
         }
-        IncidentsPage.table(incidents, showingAccounts: nil, at: now, into: &html)
+        IncidentRows(showsAccount: false, silencing: silencing, now: now, layout: layout)
+            .table(incidents, into: &html)
     }
 }

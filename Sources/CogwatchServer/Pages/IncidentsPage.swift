@@ -6,6 +6,7 @@ struct IncidentsPage {
     /// Newest first; nil where they cannot be read.
     let incidents: [Incident]?
     let pending: [AccountReport]
+    let silencing: Silencing
     let now: Date
     let layout: Layout
 
@@ -33,7 +34,8 @@ struct IncidentsPage {
     private func section(_ title: String, _ incidents: [Incident], into html: inout HTML) {
         guard !incidents.isEmpty else { return }
         html.element("h2", title)
-        Self.table(incidents, showingAccounts: layout, at: now, into: &html)
+        IncidentRows(showsAccount: true, silencing: silencing, now: now, layout: layout)
+            .table(incidents, into: &html)
     }
 
     private func confirming(into html: inout HTML) {
@@ -47,65 +49,5 @@ struct IncidentsPage {
                 }
             }
         }
-    }
-
-    /// A table of incidents, with the account's name in each row unless the page is an account's.
-    static func table(
-        _ incidents: [Incident],
-        showingAccounts layout: Layout?,
-        at now: Date,
-        into html: inout HTML
-    ) {
-        html.element("table") { html in
-            let account = layout == nil ? [] : ["Account"]
-            html.columns(["State", "Alert"] + account + ["Cause", "What", "Since", "Lasted"])
-            html.element("tbody") { html in
-                for incident in incidents { row(incident, layout, at: now, into: &html) }
-            }
-        }
-    }
-
-    private static func row(
-        _ incident: Incident,
-        _ layout: Layout?,
-        at now: Date,
-        into html: inout HTML
-    ) {
-        html.element("tr") { html in
-            html.cell("State") { html in
-                html.pill(
-                    incident.isFiring ? "firing" : "resolved",
-                    incident.isFiring ? .bad : .good
-                )
-            }
-            html.cell("Alert") { alert(of: incident, into: &$0) }
-            if let layout {
-                html.cell("Account") { html in
-                    guard incident.isOfAccount else { return html.write(incident.account) }
-                    layout.link(to: incident.account, into: &html)
-                }
-            }
-            html.cell("Cause") { html in
-                html.element("code", incident.labels["cause"] ?? incident.labels["key"] ?? "–")
-            }
-            html.cell("What", incident.annotations["summary"] ?? "–")
-            html.cell("Since") { html in
-                html.element(
-                    "time",
-                    ["datetime": Timestamp.text(incident.startsAt)],
-                    Wording.moment(incident.startsAt)
-                )
-            }
-            let end = incident.endsAt ?? now
-            html.cell("Lasted", Wording.span(end.timeIntervalSince(incident.startsAt)))
-        }
-    }
-
-    private static func alert(of incident: Incident, into html: inout HTML) {
-        // Annotations may come from a template; only an ordinary address becomes a link.
-        guard let runbook = incident.annotations["runbook_url"],
-            runbook.hasPrefix("https://") || runbook.hasPrefix("http://")
-        else { return html.write(incident.alertName) }
-        html.element("a", ["href": runbook, "rel": "noreferrer"], incident.alertName)
     }
 }

@@ -38,6 +38,12 @@ struct Layout {
     }
 
     /// A link to an account's page.
+    /// What an incident is about, as a link where that has a page.
+    func link(to incident: Incident, into html: inout HTML) {
+        guard incident.isOfAccount else { return html.write(incident.account) }
+        link(to: incident.account, into: &html)
+    }
+
     func link(to account: String, into html: inout HTML) {
         let path = account.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
         html.element("a", ["href": "\(prefix)/accounts/\(path)"], account)
@@ -45,8 +51,8 @@ struct Layout {
 
     private func navigation(_ current: String, into html: inout HTML) {
         let places = [
-            ("/", "Status"), ("/incidents", "Incidents"), ("/metrics", "Metrics"),
-            ("/api/v1/accounts", "API"),
+            ("/", "Status"), ("/incidents", "Incidents"), ("/silences", "Silences"),
+            ("/metrics", "Metrics"), ("/api/v1/accounts", "API"),
         ]
         html.element("header") { html in
             html.element("a", ["class": "brand", "href": "\(prefix)/"]) { html in

@@ -6,14 +6,14 @@ enum Stylesheet {
           --ground: #f6f7f6; --panel: #ffffff; --ink: #1c2422; --soft: #5d6b67; --line: #dde3e0;
           --link: #1f6b5b; --good: #1a7f4e; --warn: #94660a; --bad: #b3261e; --idle: #63706c;
           --good-ground: #e2f3e9; --warn-ground: #faefd3; --bad-ground: #fce6e3;
-          --idle-ground: #e9edeb;
+          --idle-ground: #e9edeb; --field: #8a9893; --on-link: #ffffff;
         }
         @media (prefers-color-scheme: dark) {
           :root {
             --ground: #111614; --panel: #1a211e; --ink: #e6ecea; --soft: #9aa8a3; --line: #2d3733;
             --link: #74cdb6; --good: #6fd19d; --warn: #e8bb57; --bad: #ff9a8f; --idle: #a3b0ac;
             --good-ground: #16352a; --warn-ground: #3b2f12; --bad-ground: #44201d;
-            --idle-ground: #29312e;
+            --idle-ground: #29312e; --field: #66746f; --on-link: #10211c;
           }
         }
         * { box-sizing: border-box; }
@@ -36,7 +36,9 @@ enum Stylesheet {
         nav a:hover { color: var(--ink); }
         nav a[aria-current] { color: var(--ink); box-shadow: 0 2px 0 var(--link); }
         a { color: var(--link); text-underline-offset: .15em; }
-        a:focus-visible { outline: 2px solid var(--link); outline-offset: 3px; }
+        a:focus-visible, button:focus-visible, input:focus-visible, textarea:focus-visible {
+          outline: 2px solid var(--link); outline-offset: 3px;
+        }
         h1 { font-size: 1.6rem; line-height: 1.25; margin: 1.75rem 0 1rem; font-weight: 650; }
         h2 { font-size: 1.1rem; margin: 2rem 0 .6rem; font-weight: 650; }
         h3 { font-size: .95rem; margin: 1.1rem 0 .3rem; font-weight: 650; }
@@ -46,6 +48,32 @@ enum Stylesheet {
           font: .875em/1.4 ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace;
           overflow-wrap: anywhere;
         }
+        .pills { display: inline-flex; flex-wrap: wrap; gap: .25rem; }
+        .problem {
+          color: var(--bad); background: var(--bad-ground); border-radius: .5rem;
+          padding: .6rem .9rem; margin: 0 0 1rem; overflow-wrap: anywhere;
+        }
+        .matchers code { display: block; }
+        .words { white-space: pre-line; overflow-wrap: anywhere; }
+        tr:target td { background: var(--idle-ground); }
+        form { margin: 0; }
+        label { display: block; font-weight: 600; margin: 1rem 0 .25rem; }
+        form.card > label:first-child { margin-top: 0; }
+        input, textarea {
+          width: 100%; max-width: 44rem; padding: .5rem .65rem; color: var(--ink);
+          background: var(--ground); border: 1px solid var(--field); border-radius: .35rem;
+          font: inherit; display: block;
+        }
+        input { max-width: 20rem; }
+        textarea.code { font: .9em/1.5 ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace; }
+        .buttons { display: flex; flex-wrap: wrap; gap: .6rem; margin: 1.25rem 0 0; }
+        button, a.button {
+          display: inline-block; padding: .45rem 1.1rem; border-radius: .35rem; cursor: pointer;
+          font: inherit; font-weight: 600; text-decoration: none;
+          color: var(--on-link); background: var(--link); border: 1px solid var(--link);
+        }
+        button.plain { color: var(--link); background: transparent; }
+        td button { padding: .15rem .7rem; font-size: .875rem; }
         .quiet { color: var(--soft); font-size: .925rem; }
         .pill {
           display: inline-block; padding: .05rem .6rem; border-radius: 1rem; white-space: nowrap;

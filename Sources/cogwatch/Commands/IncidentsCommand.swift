@@ -1,7 +1,4 @@
 import ArgumentParser
-import CogwatchCore
-import CogwatchCurl
-import Foundation
 
 /// `cogwatch incidents`: what a running agent knows.
 struct IncidentsCommand: AsyncParsableCommand {
@@ -30,39 +27,14 @@ struct IncidentsCommand: AsyncParsableCommand {
     var output = OutputFormat.table
 
     func run() async throws {
-        let body = try await fetch("\(base)/api/v1/incidents?state=\(state.rawValue)")
-        let envelope = try? JSONDecoder().decode(Envelope.self, from: Data(body))
-        guard let incidents = envelope?.data else {
-            throw Impossible("\(url) does not answer as cogwatch does")
-        }
+        let client = AgentClient(url: url)
+        let body = try await client.ask("incidents?state=\(state.rawValue)")
+        let incidents = try client.data([Listed].self, of: body)
         switch output {
         case .json: Output.line(String(decoding: body, as: UTF8.self))
         case .table: show(incidents)
         }
         if !incidents.isEmpty { throw ExitCode.finding }
-    }
-
-    private var base: String { url.hasSuffix("/") ? String(url.dropLast()) : url }
-
-    private func fetch(_ url: String) async throws -> [UInt8] {
-        let transport = try Composition.door(HTTPClientSettings())
-        defer { transport.shutdown() }
-        let answer = await transport.send(
-            Request(
-                method: .get,
-                address: .open(url),
-                timeout: .seconds(10),
-                maximumBodyBytes: 64 * 1024 * 1024
-            )
-        )
-        switch answer.outcome {
-        case .response(let response) where response.status == 200: return response.body
-        case .response(let response): throw Impossible("\(url) answers \(response.status)")
-        case .noResponse(let noResponse):
-            throw Impossible(
-                "no agent answers at \(url) (\(noResponse.description)); is it running?"
-            )
-        }
     }
 
     private func show(_ incidents: [Listed]) {
@@ -75,10 +47,6 @@ struct IncidentsCommand: AsyncParsableCommand {
             ])
         }
         Output.line(table.rendered(.output))
-    }
-
-    private struct Envelope: Decodable {
-        let data: [Listed]
     }
 
     private struct Listed: Decodable {

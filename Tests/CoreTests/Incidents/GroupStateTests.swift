@@ -152,6 +152,56 @@ struct GroupStateTests {
         #expect(flush(group, [ended], at: 130, muted: ["a"]).reason == .allResolved)
     }
 
+    @Test("is looked at again when the first of its silences ends, if that is before its interval")
+    func silenced() throws {
+        let members = ["a", "b"].map { seat(Sample.incident($0, account: $0)) }
+        func flush(_ group: GroupState, at seconds: Int, until ends: [String: Int]) -> GroupFlush {
+            group.flush(
+                members: members,
+                at: start + seconds,
+                silenceEnd: { incident in ends[incident.id].map { start + $0 } },
+                isMuted: { _ in false }
+            )
+        }
+        let quiet = flush(try group(), at: 10, until: ["a": 30, "b": 40])
+        #expect(quiet.reason == nil)
+        #expect(quiet.members == members)
+        let group = try #require(quiet.group)
+        #expect(group.nextFlush == start + 30)
+        let first = flush(group, at: 30, until: ["b": 400])
+        #expect(first.reason == .first)
+        #expect(first.incidents.map(\.id) == ["a"])
+        #expect(first.group?.nextFlush == start + 90)
+    }
+
+    @Test("tells again of what it told of the others without, when that is muted no more")
+    func leftOut() throws {
+        let known = seat(Sample.incident("a"), announced: true)
+        let other = seat(Sample.incident("b", account: "b", endsAt: start + 60), announced: true)
+        let without = flush(try told(), [known, other], at: 70, muted: ["a"])
+        #expect(without.reason == .allResolved)
+        #expect(without.incidents.map(\.id) == ["b"])
+        #expect(without.members.map(\.wasLeftOut) == [true])
+        let group = try #require(without.group)
+        let quiet = flush(group, without.members, at: 130, muted: ["a"])
+        #expect(quiet.reason == nil)
+        #expect(quiet.members == without.members)
+        let again = flush(group, without.members, at: 190)
+        #expect(again.reason == .newAlerts)
+        #expect(again.incidents.map(\.id) == ["a"])
+        #expect(again.members == [known])
+    }
+
+    @Test("is looked at now when silences change, unless it still waits for its first time")
+    func silencesChange() throws {
+        var group = try told()
+        group.silencesChanged(at: start + 20)
+        #expect(group.nextFlush == start + 20)
+        var unopened = try self.group()
+        unopened.silencesChanged(at: start + 3)
+        #expect(unopened.nextFlush == start + 10)
+    }
+
     @Test("takes over new intervals without forgetting what it told")
     func following() throws {
         let group = try told()

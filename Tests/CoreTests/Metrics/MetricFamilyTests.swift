@@ -45,6 +45,9 @@ struct MetricFamilyTests {
         "cogwatch_discovery_last_success_timestamp_seconds", "cogwatch_discovered_accounts",
     ]
 
+    /// What the contract does not name, and Alertmanager's users look for.
+    static let beyondTheContract: Set = ["cogwatch_silences"]
+
     @Test("holds what the contract promises, under the same names and types")
     func contract() throws {
         let path = #filePath.components(separatedBy: "/Tests/")[0] + "/../shared/CONTRACT.md"
@@ -70,6 +73,7 @@ struct MetricFamilyTests {
         // Written with an ellipsis in the contract.
         promised.insert("cogwatch_notification_queue_oldest_timestamp_seconds")
         let own = Set(catalogue.keys).filter { $0.hasPrefix("cogwatch_") }
-        #expect(own == promised.subtracting(Self.notYetFed))
+        let expected = promised.subtracting(Self.notYetFed).union(Self.beyondTheContract)
+        #expect(own == expected)
     }
 }

@@ -1,11 +1,11 @@
-import Foundation
+package import Foundation
 
 /// Points in time: `2026-12-20`, which is 00:00 UTC of that day, and RFC 3339.
-enum DateText {
+package enum DateText {
     /// Reads a date.
     ///
     /// - Returns: Nil for anything else, and for days that no calendar has.
-    static func date(_ text: String) -> Date? {
+    package static func date(_ text: String) -> Date? {
         var rest = Scanner(text)
         guard let day = rest.day() else { return nil }
         if rest.isAtEnd { return day }

@@ -1,6 +1,5 @@
+import CogwatchCore
 import Foundation
-
-@testable import CogwatchConfiguration
 import Testing
 
 @Suite("A duration")

@@ -1,5 +1,5 @@
 /// Lengths of time as Prometheus writes them: `30s`, `1h30m`, `500ms`, `0`.
-enum DurationText {
+package enum DurationText {
     private struct Unit {
         let name: String
         let milliseconds: Int64
@@ -20,7 +20,7 @@ enum DurationText {
     ///
     /// - Parameter text: Whole numbers, each with its unit, longer units first; or `0`.
     /// - Returns: Nil for anything else, and for more than fits in 64 bits of milliseconds.
-    static func duration(_ text: String) -> Duration? {
+    package static func duration(_ text: String) -> Duration? {
         if text == "0" { return .zero }
         var rest = text.utf8[...]
         var unitsLeft = units[...]
@@ -44,13 +44,13 @@ enum DurationText {
     }
 
     /// How to write what was probably meant.
-    static func remedy(for text: String) -> String {
+    package static func remedy(for text: String) -> String {
         if Int(text) != nil { return "give it a unit, as in \"\(text)s\"" }
         return "write it as 30s, 5m or 1h30m"
     }
 
     /// A length of time, not negative, in whole milliseconds.
-    static func text(_ duration: Duration) -> String {
+    package static func text(_ duration: Duration) -> String {
         let (seconds, attoseconds) = duration.components
         let (scaled, isTooMuch) = seconds.multipliedReportingOverflow(by: 1000)
         var rest = isTooMuch ? .max : scaled + attoseconds / 1_000_000_000_000_000

@@ -1,0 +1,84 @@
+import ArgumentParser
+import CogwatchCore
+import CogwatchCurl
+import Foundation
+
+/// Asks a running agent's API.
+struct AgentClient {
+    let url: String
+
+    /// Asks for the answer's body, Prometheus' envelope and all.
+    ///
+    /// - Parameters:
+    ///   - path: The path and query of a call below `/api/v1`.
+    ///   - method: What is done.
+    ///   - json: A body to send.
+    /// - Returns: JSON of status 200.
+    /// - Throws: ``Impossible`` when no agent answers, ``Refused`` when it does not do what it is
+    ///   asked for.
+    func ask(
+        _ path: String,
+        _ method: Request.Method = .get,
+        json: [UInt8] = []
+    ) async throws -> [UInt8] {
+        let transport = try Composition.door(HTTPClientSettings())
+        defer { transport.shutdown() }
+        let answer = await transport.send(
+            Request(
+                method: method,
+                address: .open("\(base)/api/v1/\(path)"),
+                headers: json.isEmpty ? [] : [Request.Header("Content-Type", "application/json")],
+                body: json,
+                timeout: .seconds(10),
+                maximumBodyBytes: 64 * 1024 * 1024
+            )
+        )
+        switch answer.outcome {
+        case .response(let response) where response.status == 200: return response.body
+        case .response(let response): throw failure(response)
+        case .noResponse(let noResponse):
+            throw Impossible(
+                "no agent answers at \(url) (\(noResponse.description)); is it running?"
+            )
+        }
+    }
+
+    /// What stands in the envelope's `data`.
+    ///
+    /// - Throws: ``Impossible`` where that is something else.
+    func data<Value: Decodable>(_ type: Value.Type, of body: [UInt8]) throws -> Value {
+        guard let envelope = try? JSONDecoder().decode(Envelope<Value>.self, from: Data(body))
+        else { throw Impossible("\(url) does not answer as cogwatch does") }
+        return envelope.data
+    }
+
+    /// A value as it stands in a query or path.
+    static func encoded(_ text: String) -> String {
+        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+    }
+
+    private var base: String { url.hasSuffix("/") ? String(url.dropLast()) : url }
+
+    private func failure(_ response: Response) -> any Error {
+        let failure = try? JSONDecoder().decode(Failure.self, from: Data(response.body))
+        guard let failure, (400..<500).contains(response.status) else {
+            return Impossible(
+                "\(url) answers \(response.status)" + (failure.map { ": \($0.error)" } ?? "")
+            )
+        }
+        return Refused(description: failure.error)
+    }
+
+    private struct Envelope<Value: Decodable>: Decodable {
+        let data: Value
+    }
+
+    private struct Failure: Decodable {
+        let error: String
+    }
+}
+
+/// The agent does not do what it was asked for, and says what to write instead: exit code 2.
+struct Refused: Error, CustomStringConvertible {
+    let description: String
+}
