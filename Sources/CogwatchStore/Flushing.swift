@@ -55,7 +55,7 @@ struct Flushing {
         let receiver = receivers.first { $0.name == notification.receiver }
         var report = FlushReport()
         for (index, integration) in (receiver?.integrations ?? []).enumerated() {
-            guard let body = integration.body(for: notification) else { continue }
+            guard let rendering = integration.rendering(for: notification) else { continue }
             // A reminder of what a receiver has not even heard yet reminds of nothing.
             let isReminder = notification.reason == .repeatInterval
             guard
@@ -71,12 +71,13 @@ struct Flushing {
                 integrationIndex: index,
                 limit: Self.laneLimit
             )
-            if dropped > 0 {
-                let lane = FlushReport.Lane(
-                    receiver: notification.receiver,
-                    integration: integration.kind
-                )
-                report.dropped[lane, default: 0] += dropped
+            let lane = FlushReport.Lane(
+                receiver: notification.receiver,
+                integration: integration.kind
+            )
+            if dropped > 0 { report.dropped[lane, default: 0] += dropped }
+            if let problem = rendering.templateProblem {
+                report.templateProblems[lane, default: []].append(problem)
             }
             try outbox.append(
                 QueuedNotification(
@@ -86,7 +87,7 @@ struct Flushing {
                     destination: integration.destination,
                     groupKey: notification.groupKey,
                     reason: notification.reason,
-                    body: body,
+                    body: rendering.body,
                     verdictAt: verdictAt,
                     attempts: 0
                 ),

@@ -6,24 +6,15 @@ package enum MustacheTemplates {
     /// Compiling takes time that grows with the square of the length.
     private static let mostBytes = 64 * 1024
 
-    /// A compiler of templates.
+    /// Makes a template of a text.
     ///
-    /// - Parameter complain: Is told, in words for a log, when a filled-in template could not be
-    ///   used.
-    /// - Returns: What makes templates of texts.
-    package static func compiler(
-        complain: @escaping @Sendable (String) -> Void = { _ in }
-    ) -> TemplateCompiler {
-        // Spelt out, as a closure's own type would throw anything.
-        { (text: String, escaping: TemplateEscaping) throws(TemplateMistake) in
-            try template(text, escaping, complain: complain)
-        }
-    }
-
-    private static func template(
+    /// - Parameters:
+    ///   - text: As it was written.
+    ///   - escaping: What is done to what is filled in.
+    /// - Throws: ``TemplateMistake``.
+    package static func compile(
         _ text: String,
-        _ escaping: TemplateEscaping,
-        complain: @escaping @Sendable (String) -> Void
+        _ escaping: TemplateEscaping
     ) throws(TemplateMistake) -> NotificationTemplate {
         guard text.utf8.count <= mostBytes else {
             throw TemplateMistake(what: "it has more than 64 KiB", line: 1, column: 1)
@@ -33,8 +24,7 @@ package enum MustacheTemplates {
         return NotificationTemplate(
             text: text,
             escaping: escaping,
-            fill: { template.render($0.rendered) },
-            complain: complain
+            fill: { template.render($0.rendered) }
         )
     }
 

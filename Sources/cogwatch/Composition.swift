@@ -43,8 +43,7 @@ enum Composition {
     static func agent(_ options: Options) async throws -> Running {
         let loaded = try startingConfiguration(
             options.configurationFile,
-            of: options.shard,
-            logger: options.logger
+            of: options.shard
         )
         let lock = try StorageLock(path: options.storagePath)
         let ledger = try open(options.storagePath)
@@ -62,7 +61,7 @@ enum Composition {
                 open: { settings in try door(settings) },
                 names: SystemNames(),
                 notifier: try notifier(),
-                load: { load(path, of: options.shard, logger: options.logger) },
+                load: { load(path, of: options.shard) },
                 autoReload: options.autoReload,
                 digest: { loader().load(path: path).digest },
                 build: Version.build,
@@ -111,26 +110,15 @@ enum Composition {
     private static let quiet = Logger(label: "services") { _ in SwiftLogNoOpLogHandler() }
 
     /// What reads configuration files.
-    ///
-    /// - Parameter logger: Is told when a template could not be used; nil where none is filled in.
-    /// - Returns: A loader that knows Mustache.
-    static func loader(logger: Logger? = nil) -> ConfigurationLoader {
-        ConfigurationLoader(
-            compileTemplate: MustacheTemplates.compiler { problem in
-                logger?.error("\(problem)")
-            }
-        )
+    static func loader() -> ConfigurationLoader {
+        ConfigurationLoader(compileTemplate: MustacheTemplates.compile)
     }
 
     /// Reads the configuration for a reload.
     ///
     /// The whole file must be good, also what other shards make of it.
-    static func load(
-        _ path: String,
-        of shard: Shard = .whole,
-        logger: Logger? = nil
-    ) -> LoadOutcome {
-        let read = loader(logger: logger).load(path: path)
+    static func load(_ path: String, of shard: Shard = .whole) -> LoadOutcome {
+        let read = loader().load(path: path)
         guard var settings = read.settings else {
             return .refused(read.problems.filter { $0.severity == .error }.map(\.headline))
         }
@@ -147,8 +135,7 @@ enum Composition {
 
     private static func startingConfiguration(
         _ path: String,
-        of shard: Shard = .whole,
-        logger: Logger? = nil
+        of shard: Shard = .whole
     ) throws -> LoadedSettings {
         guard FileManager.default.isReadableFile(atPath: path) else {
             throw Impossible(
@@ -156,7 +143,7 @@ enum Composition {
                     + "--config.file, or try `cogwatch demo`"
             )
         }
-        switch load(path, of: shard, logger: logger) {
+        switch load(path, of: shard) {
         case .loaded(let loaded): return loaded
         case .refused(let problems): throw InvalidConfiguration(problems: problems)
         }

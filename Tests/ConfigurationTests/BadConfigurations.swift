@@ -141,7 +141,7 @@ struct BadConfigurations {
         let loader = ConfigurationLoader(
             environment: [:],
             readFile: { _ in throw CocoaError(.fileReadNoSuchFile) },
-            compileTemplate: MustacheTemplates.compiler()
+            compileTemplate: MustacheTemplates.compile
         )
         let loaded = loader.load(path: "etc/cogwatch.yml")
         #expect(

@@ -228,7 +228,7 @@ struct GoodConfigurations {
         #expect(Set(all.map(\.make)) == Set(Integration.Make.allCases))
         let key = Secret(World.routingKey)
         let hook = Secret("https://hooks.example/from-a-file")
-        let compile = MustacheTemplates.compiler()
+        let compile = MustacheTemplates.compile
         let door = HTTPClientSettings(
             proxyURL: Secret("http://proxy.corp:3128"),
             noProxy: ".corp",

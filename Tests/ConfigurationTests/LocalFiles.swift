@@ -24,7 +24,7 @@ struct LocalFiles {
         )
         let loaded = ConfigurationLoader(
             environment: [:],
-            compileTemplate: MustacheTemplates.compiler()
+            compileTemplate: MustacheTemplates.compile
         )
         .load(path: folder.appending(path: "c.yml").path)
         #expect(

@@ -93,7 +93,7 @@ enum World {
                 return Array(file.utf8)
             },
             now: { today },
-            compileTemplate: MustacheTemplates.compiler()
+            compileTemplate: MustacheTemplates.compile
         )
         return loader.load(path: name)
     }

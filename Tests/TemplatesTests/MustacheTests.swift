@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A template")
 struct MustacheTests {
-    private let compile = MustacheTemplates.compiler()
+    private let compile = MustacheTemplates.compile
 
     private func filled(
         _ text: String,

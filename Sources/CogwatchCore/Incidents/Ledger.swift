@@ -142,12 +142,15 @@ package struct FlushReport: Sendable, Equatable {
     package var written = 0
     /// How many were given up to make room for newer ones.
     package var dropped: [Lane: Int] = [:]
+    /// What was wrong with what templates made.
+    package var templateProblems: [Lane: [String]] = [:]
 
     package init() {}
 
     package static func += (left: inout FlushReport, right: FlushReport) {
         left.written += right.written
         left.dropped.merge(right.dropped, uniquingKeysWith: +)
+        left.templateProblems.merge(right.templateProblems, uniquingKeysWith: +)
     }
 }
 

@@ -69,17 +69,17 @@ package enum Integration: Sendable, Equatable {
 }
 
 extension Integration {
-    /// The body of a notification to this place, as it is kept on disk: without any credential.
+    /// What this place is told of a notification.
     ///
     /// - Returns: Nil when it wants none of these alerts.
-    package func body(for group: GroupNotification) -> [UInt8]? {
+    package func rendering(for group: GroupNotification) -> Rendering? {
         switch self {
-        case .webhook(let receiver): receiver.body(for: group)
-        case .pagerDuty(let receiver): receiver.body(for: group)
-        case .slack(let receiver): receiver.body(for: group)
-        case .teams(let receiver): receiver.body(for: group)
-        case .opsgenie(let receiver): receiver.body(for: group)
-        case .discord(let receiver): receiver.body(for: group)
+        case .webhook(let receiver): receiver.rendering(for: group)
+        case .pagerDuty(let receiver): receiver.body(for: group).map { Rendering($0) }
+        case .slack(let receiver): receiver.body(for: group).map { Rendering($0) }
+        case .teams(let receiver): receiver.body(for: group).map { Rendering($0) }
+        case .opsgenie(let receiver): receiver.body(for: group).map { Rendering($0) }
+        case .discord(let receiver): receiver.body(for: group).map { Rendering($0) }
         }
     }
 

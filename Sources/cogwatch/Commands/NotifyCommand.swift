@@ -112,9 +112,12 @@ private struct Rehearsal {
         var isHeard = true
         for (index, integration) in receiver.integrations.enumerated() {
             let name = "\(receiver.name) \(integration.kind)[\(index)] \(status)"
-            guard let body = integration.body(for: group) else {
+            guard let rendering = integration.rendering(for: group) else {
                 Output.line("\(name): \(style("not sent", .yellow)), it does not want these")
                 continue
+            }
+            if let problem = rendering.templateProblem {
+                Output.line("\(name): \(style("the template makes \(problem)", .red)) of it")
             }
             let notification = QueuedNotification(
                 id: "msg_\(UUID().uuidString)",
@@ -123,7 +126,7 @@ private struct Rehearsal {
                 destination: integration.destination,
                 groupKey: group.groupKey,
                 reason: group.reason,
-                body: body,
+                body: rendering.body,
                 verdictAt: Date(),
                 attempts: 0
             )

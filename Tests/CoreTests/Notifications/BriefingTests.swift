@@ -1,6 +1,5 @@
 import CogwatchCore
 import Foundation
-import Synchronization
 import Testing
 
 @Suite("A text of others")
@@ -195,7 +194,7 @@ struct OwnWordsTests {
         _ escaping: TemplateEscaping = .plain,
         _ fill: @escaping @Sendable (TemplateValue) -> String
     ) -> NotificationTemplate {
-        NotificationTemplate(text: "t", escaping: escaping, fill: fill) { _ in }
+        NotificationTemplate(text: "t", escaping: escaping, fill: fill)
     }
 
     @Test("has its headline and its text from there, where they say something")
@@ -244,7 +243,6 @@ struct OwnWordsTests {
 
     @Test("is a webhook's whole body, or, where that cannot be sent, none of it, and it is told")
     func webhook() throws {
-        let log = Complaints()
         func receiver(_ filled: String, _ escaping: TemplateEscaping) -> Integration {
             .webhook(
                 WebhookReceiver(
@@ -252,8 +250,7 @@ struct OwnWordsTests {
                     template: NotificationTemplate(
                         text: filled,
                         escaping: escaping,
-                        fill: { _ in filled },
-                        complain: { log.append($0) }
+                        fill: { _ in filled }
                     )
                 )
             )
@@ -267,24 +264,11 @@ struct OwnWordsTests {
         #expect(
             request.headers.contains(Request.Header("Content-Type", "text/plain; charset=utf-8"))
         )
-        #expect(log.all == [])
+        #expect(good.rendering(for: group)?.templateProblem == nil)
         for (filled, problem) in [(#"{"a":"#, "no JSON"), (" ", "nothing")] {
-            let body = try #require(receiver(filled, .json).body(for: group))
-            #expect(TargetRules(.webhook, body).texts.contains("firing"))
-            #expect(
-                log.all.last
-                    == "receiver oncall: the template makes \(problem) of a notification; it is "
-                    + "sent with the usual body"
-            )
+            let rendering = try #require(receiver(filled, .json).rendering(for: group))
+            #expect(TargetRules(.webhook, rendering.body).texts.contains("firing"))
+            #expect(rendering.templateProblem == problem)
         }
     }
-}
-
-/// What a template complained about.
-private final class Complaints: Sendable {
-    private let texts = Mutex<[String]>([])
-
-    var all: [String] { texts.withLock { $0 } }
-
-    func append(_ text: String) { texts.withLock { $0.append(text) } }
 }

@@ -112,3 +112,7 @@ extension Sample {
         )
     }
 }
+
+extension Integration {
+    func body(for group: GroupNotification) -> [UInt8]? { rendering(for: group)?.body }
+}

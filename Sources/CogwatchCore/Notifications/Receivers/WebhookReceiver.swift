@@ -29,10 +29,17 @@ package struct WebhookReceiver: Sendable, Equatable {
         self.template = template
     }
 
-    func body(for group: GroupNotification) -> [UInt8]? {
+    func rendering(for group: GroupNotification) -> Rendering? {
         guard let incidents = group.wanted(sendResolved: sendResolved) else { return nil }
-        return templateBody(for: group, incidents)
-            ?? WebhookMessage(group, incidents: incidents, maximumAlerts: maximumAlerts).bytes
+        let own = filledTemplate(for: group, incidents)
+        let problem = own.flatMap { own in
+            template.flatMap { Self.problem(of: own, $0.escaping) }
+        }
+        if let own, problem == nil { return Rendering(Array(own.utf8)) }
+        return Rendering(
+            WebhookMessage(group, incidents: incidents, maximumAlerts: maximumAlerts).bytes,
+            templateProblem: problem
+        )
     }
 
     func request(for notification: QueuedNotification, at now: Date) -> Request {
@@ -64,24 +71,17 @@ package struct WebhookReceiver: Sendable, Equatable {
 }
 
 extension WebhookReceiver {
-    /// What the template makes of a notification; nil where there is none, or where it makes
-    /// nothing that can be sent: the alert then goes out in Alertmanager's form.
-    private func templateBody(for group: GroupNotification, _ incidents: [Incident]) -> [UInt8]? {
-        guard let template else { return nil }
-        let facts = TemplateFacts.facts(
-            of: group,
-            incidents: incidents,
-            maximumAlerts: maximumAlerts
+    private func filledTemplate(
+        for group: GroupNotification,
+        _ incidents: [Incident]
+    ) -> String? {
+        template?.filled(
+            with: TemplateFacts.facts(
+                of: group,
+                incidents: incidents,
+                maximumAlerts: maximumAlerts
+            )
         )
-        let filled = template.filled(with: facts)
-        guard let problem = Self.problem(of: filled, template.escaping) else {
-            return Array(filled.utf8)
-        }
-        template.complain(
-            about: "receiver \(group.receiver): the template makes \(problem) of a notification; "
-                + "it is sent with the usual body"
-        )
-        return nil
     }
 
     /// Why a filled-in template cannot be sent, fit to follow "the template makes"; nil where it can.

@@ -6,30 +6,23 @@ package struct NotificationTemplate: Sendable {
     package let text: String
     package let escaping: TemplateEscaping
     private let fill: @Sendable (TemplateValue) -> String
-    private let complain: @Sendable (String) -> Void
 
     /// - Parameters:
     ///   - text: As it was written.
     ///   - escaping: What is done to what is filled in.
     ///   - fill: Fills it in.
-    ///   - complain: Is told, in words for a log, when a filled-in template could not be used.
     package init(
         text: String,
         escaping: TemplateEscaping,
-        fill: @escaping @Sendable (TemplateValue) -> String,
-        complain: @escaping @Sendable (String) -> Void
+        fill: @escaping @Sendable (TemplateValue) -> String
     ) {
         self.text = text
         self.escaping = escaping
         self.fill = fill
-        self.complain = complain
     }
 
     /// The text with everything filled in.
     package func filled(with value: TemplateValue) -> String { fill(value) }
-
-    /// Tells the operator that a notification went out in the usual words instead.
-    func complain(about problem: String) { complain(problem) }
 }
 
 extension NotificationTemplate: Equatable {
