@@ -11,6 +11,8 @@ struct CrashStorm {
     enum Death: CaseIterable {
         case anyTime
         case starting
+        /// A group has just become due: it is written to the outbox.
+        case flushing
         /// The receiver has the body, and has not answered.
         case unanswered
         /// The receiver has answered, and the agent has hardly had the time to note it.
@@ -48,7 +50,7 @@ struct CrashStorm {
         }
         print("\(weather.changes) changes, \(record.incidents.count) incidents; \(stand.deaths)")
         // A storm in which nothing happened proves nothing.
-        #expect(record.incidents.count > Self.kills / 2)
+        #expect(record.incidents.count > Self.kills / 4)
     }
 
     private func life(on stand: StormStand, in weather: inout StormWeather) async throws {
@@ -61,6 +63,7 @@ struct CrashStorm {
         switch death {
         case .anyTime: length = weather.roll(0..<2)
         case .starting: length = weather.roll(0..<0.3)
+        case .flushing: length = 2.5
         case .unanswered, .unsettled:
             length = 2.5
             let moment = death == .unanswered ? HookServer.Moment.taken : .answered
@@ -69,10 +72,14 @@ struct CrashStorm {
                 if !agent.hasEnded() { agent.signal(SIGKILL) }
             }
         }
-        let end = ContinuousClock.now + .seconds(length)
+        var end = ContinuousClock.now + .seconds(length)
         var next = ContinuousClock.now + .seconds(weather.roll(0..<0.4))
         while ContinuousClock.now < end, !agent.hasEnded() {
             try await Task.sleep(for: .milliseconds(5))
+            if death == .flushing, let opened = agent.lines(with: "incident opened").first?.at {
+                let due = opened.addingTimeInterval(StormStand.groupWait).timeIntervalSinceNow
+                end = min(end, .now + .seconds(due + weather.roll(-0.005..<0.02)))
+            }
             guard ContinuousClock.now >= next else { continue }
             if try await weather.change() { agent.signal(SIGHUP) }
             next = ContinuousClock.now + .seconds(weather.roll(0..<0.4))

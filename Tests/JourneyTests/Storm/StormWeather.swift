@@ -11,9 +11,9 @@ struct StormWeather {
 
     static let regions = ["japanwest", "eastus", "uksouth"]
 
-    /// Four accounts in each region.
+    /// Eight accounts in each region.
     static let plans = regions.flatMap { region in
-        (1...4).map { SimulatorPeer.Plan(name: "\(region)-\($0)", region: region) }
+        (1...8).map { SimulatorPeer.Plan(name: "\(region)-\($0)", region: region) }
     }
 
     var dice: SeededGenerator
@@ -49,7 +49,7 @@ struct StormWeather {
             return try await end(trouble, of: plan.name)
         }
         // Some stay well, so that a region never looks as if it were down.
-        guard troubles.count < 5, let trouble = Trouble.allCases.randomElement(using: &dice) else {
+        guard troubles.count < 10, let trouble = Trouble.allCases.randomElement(using: &dice) else {
             return false
         }
         troubles[plan.name] = trouble
