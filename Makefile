@@ -7,7 +7,7 @@ ARGS ?=
 export SWIFT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build release test accuracy bench-explain walls lint format check-rules check-dashboards setup clean
+.PHONY: help demo build release test storm accuracy bench-explain bench-alerts walls lint format check-rules check-dashboards setup clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,11 +26,17 @@ release: ## an optimised build with the Swift libraries inside
 test: ## everything that must hold: rules, dashboards, walls, unit and journey tests
 	@scripts/test
 
+storm: ## 200 agents killed in a storm of incidents, then 5,000 accounts that fail together
+	@scripts/storm
+
 accuracy: ## how often a diagnosis is right, over reported failures and simulated stories
 	@scripts/accuracy
 
 bench-explain: ## what it costs to explain a failure, in an optimised build
 	@scripts/bench-explain
+
+bench-alerts: ## 5,000 incidents on disk, and the time from a refusal to the webhook
+	@scripts/bench-alerts
 
 walls: ## build with imports checked: each foreign library stays in its room
 	@scripts/setup build

@@ -129,6 +129,12 @@ let package = Package(
             path: "Benchmarks/Explain",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "BenchLedger",
+            dependencies: ["CogwatchCore", "CogwatchStore"],
+            path: "Benchmarks/Ledger",
+            swiftSettings: settings
+        ),
         .target(
             name: "TestSupport",
             dependencies: ["CogwatchCore"],

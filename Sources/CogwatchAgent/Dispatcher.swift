@@ -24,6 +24,7 @@ final class Dispatcher: Service {
     private let jitter: @Sendable () -> Double
     private let bell: Bell
     private let logger: Logger
+    private let lastLook = Mutex(Date.distantPast)
     private let busy = Mutex<Set<Lane>>([])
     /// Delivered, but still in the outbox because the disk refused; not to be sent again.
     private let delivered = Mutex<Set<String>>([])
@@ -57,7 +58,7 @@ final class Dispatcher: Service {
                     let next = await self.pass { notification in
                         deliveries.addTask { await self.deliver(notification) }
                     }
-                    await self.bell.wait(until: next, by: self.time)
+                    await self.bell.wait(until: self.noLater(than: next), by: self.time)
                 }
             }
         }
@@ -71,6 +72,7 @@ final class Dispatcher: Service {
     private func pass(start: (QueuedNotification) -> Void) async -> Date? {
         do {
             let now = time.now
+            try await noticeClock(at: now)
             let isFlushed = await flushGroups(at: now)
             // A lane that was busy before the look may hold a notification that the look still
             // sees and that has been delivered since; its end rings for another look.
@@ -92,6 +94,27 @@ final class Dispatcher: Service {
             )
             return time.now.addingTimeInterval(1)
         }
+    }
+
+    /// How much later than it should be something may become after the clock was set back.
+    private static let longestRest = 60.0
+
+    private func noLater(than next: Date?) -> Date {
+        min(next ?? .distantFuture, time.now.addingTimeInterval(Self.longestRest))
+    }
+
+    /// What waits on disk waits for a time on the clock, which comes an hour late where the clock is
+    /// set back by an hour.
+    private func noticeClock(at now: Date) async throws {
+        let distance = lastLook.withLock(\.self).timeIntervalSince(now)
+        if distance > 0 {
+            try await ledger.clockWasSetBack(by: .seconds(distance))
+            logger.warning(
+                "the clock was set back; what waits to be sent waits no longer for that",
+                metadata: ["seconds": "\(distance)"]
+            )
+        }
+        lastLook.withLock { $0 = now }
     }
 
     /// Writes what groups have to say to the outbox.

@@ -44,6 +44,11 @@ struct GroupTable {
         )
     }
 
+    func all() throws -> [StoredGroup] {
+        try Row.fetchAll(db, sql: "SELECT id, state FROM notification_groups")
+            .map(StoredGroup.init(row:))
+    }
+
     func nextFlush(after time: Date) throws -> Double? {
         try Double.fetchOne(
             db,

@@ -14,6 +14,7 @@ struct Reconciliation {
     private var recording: Recording { Recording(db: db, now: now, route: routing.route) }
 
     func run() throws {
+        try Waits(db: db).check(at: now)
         let receivers = Set(routing.receivers.map(\.name))
         try OutboxTable(db: db).follow(routing.receivers)
         try groups.keep(receivers: receivers)

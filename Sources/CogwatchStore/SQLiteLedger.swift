@@ -8,6 +8,7 @@ import GRDB
 /// that drains must be able to note what it has just delivered.
 package final class SQLiteLedger: Sendable {
     private let pool: DatabasePool
+    private let commits: CommitQueue
     private let file: String
     let newID: @Sendable () -> String
     private let preparedSilences = PreparedSilences()
@@ -36,6 +37,7 @@ package final class SQLiteLedger: Sendable {
         } catch {
             throw StorageError.explaining(error, file: file)
         }
+        commits = CommitQueue(pool: pool)
     }
 
     private static func open(_ file: String) throws -> DatabasePool {
@@ -85,11 +87,17 @@ package final class SQLiteLedger: Sendable {
         _ work: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            pool.asyncWrite(work) { [file] _, result in
-                continuation.resume(
-                    with: result.mapError { StorageError.explaining($0, file: file) }
+            commits.submit(
+                CommitQueue.Write(
+                    run: { db in
+                        let value = try work(db)
+                        return { continuation.resume(returning: value) }
+                    },
+                    fail: { [file] error in
+                        continuation.resume(throwing: StorageError.explaining(error, file: file))
+                    }
                 )
-            }
+            )
         }
     }
 }
@@ -198,6 +206,10 @@ extension SQLiteLedger: Ledger {
 
     package func postpone(_ notification: QueuedNotification, until next: Date) async throws {
         try await write { try OutboxTable(db: $0).postpone(notification.id, until: next) }
+    }
+
+    package func clockWasSetBack(by distance: Duration) async throws {
+        try await write { try Waits(db: $0).clockWasSetBack(by: distance) }
     }
 
     package func queues() async throws -> [QueueStatus] {

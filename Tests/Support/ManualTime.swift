@@ -45,6 +45,22 @@ package final class ManualTime: Timekeeper {
         woken.forEach { $0.continuation.resume() }
     }
 
+    /// Turns the hands back, as an administrator would.
+    ///
+    /// Who sleeps goes on for as long as it would have, as on the system's clock.
+    package func setBack(by duration: Duration) {
+        state.withLock { state in
+            state.now.addTimeInterval(-duration.seconds)
+            state.sleepers = state.sleepers.map { sleeper in
+                Sleeper(
+                    id: sleeper.id,
+                    deadline: sleeper.deadline.addingTimeInterval(-duration.seconds),
+                    continuation: sleeper.continuation
+                )
+            }
+        }
+    }
+
     package func sleep(until deadline: Date) async throws {
         let id = state.withLock { state in
             state.nextID += 1

@@ -54,6 +54,10 @@ package protocol Ledger: Sendable {
     /// Keeps a notification for another attempt.
     func postpone(_ notification: QueuedNotification, until next: Date) async throws
 
+    /// Lets groups and notifications wait no longer than they would have, had the clock not been
+    /// set back.
+    func clockWasSetBack(by distance: Duration) async throws
+
     /// The outbox by receiver.
     func queues() async throws -> [QueueStatus]
 

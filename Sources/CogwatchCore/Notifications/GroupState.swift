@@ -65,15 +65,26 @@ package struct GroupState: Sendable, Equatable, Codable {
         nextFlush = min(nextFlush, now)
     }
 
+    /// Keeps what is left of its waits after the clock was set back.
+    package mutating func clockWasSetBack(by distance: Duration) {
+        nextFlush.addTimeInterval(-distance.seconds)
+        lastFlush?.addTimeInterval(-distance.seconds)
+        lastNotified?.addTimeInterval(-distance.seconds)
+    }
+
     /// The same group with the intervals of a new configuration.
     ///
     /// A group whose intervals changed is looked at as soon as they allow: a look that finds
-    /// nothing to tell costs nothing and sets the next one right.
+    /// nothing to tell costs nothing and sets the next one right. A first look that is further away
+    /// than the wait is one that a clock, set back meanwhile, has moved there.
     package func following(_ group: RoutedGroup, at now: Date) -> GroupState {
         guard groupInterval != group.groupInterval || repeatInterval != group.repeatInterval else {
             var same = self
             same.muteTimeIntervals = group.muteTimeIntervals
             same.activeTimeIntervals = group.activeTimeIntervals
+            if lastFlush == nil {
+                same.nextFlush = min(nextFlush, now.addingTimeInterval(group.groupWait.seconds))
+            }
             return same
         }
         var next = GroupState(opening: group, at: now)

@@ -60,7 +60,7 @@ final class Peer: Sendable {
         return end.withLock { $0 } ?? -1
     }
 
-    private func hasEnded() -> Bool {
+    func hasEnded() -> Bool {
         end.withLock { end in
             end = end ?? Command.poll(process)
             return end != nil

@@ -17,7 +17,9 @@ struct Stand {
     let azurePort: Int
     let inboxPort: Int
 
+    /// The program: the one that was built beside these tests, unless `COGWATCH_BINARY` names another.
     static let binary: String = {
+        if let named = ProcessInfo.processInfo.environment["COGWATCH_BINARY"] { return named }
         let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         return tests.deletingLastPathComponent().appending(path: "cogwatch").path()
     }()

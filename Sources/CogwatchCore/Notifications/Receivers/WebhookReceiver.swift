@@ -36,10 +36,8 @@ package struct WebhookReceiver: Sendable, Equatable {
             template.flatMap { Self.problem(of: own, $0.escaping) }
         }
         if let own, problem == nil { return Rendering(Array(own.utf8)) }
-        return Rendering(
-            WebhookMessage(group, incidents: incidents, maximumAlerts: maximumAlerts).bytes,
-            templateProblem: problem
-        )
+        return WebhookMessage(group, incidents: incidents, maximumAlerts: maximumAlerts).bytes
+            .map { Rendering($0, templateProblem: problem) }
     }
 
     func request(for notification: QueuedNotification, at now: Date) -> Request {
