@@ -62,12 +62,25 @@ struct StormJudge {
         return (problems, order)
     }
 
+    /// Whether the region's own outage went on beside it, which is told in its place.
+    private func wasHeldBack(_ incident: StormRecord.Incident) -> Bool {
+        let end = incident.endsAt ?? .infinity
+        return incidents.contains { outage in
+            guard let region = outage.account.wholeMatch(of: /region\/public\/(\w+)/)?.1 else {
+                return false
+            }
+            return incident.account.hasPrefix("\(region)-") && outage.startsAt <= end
+                && incident.startsAt <= outage.endsAt ?? .infinity
+        }
+    }
+
     private func missing(from story: StormStory) -> [String] {
         incidents.flatMap { incident -> [String] in
             guard story.wasTold(incident) else {
                 guard let written = opened[incident.id] else { return [] }
                 let end = incident.endsAt.map(Date.init(timeIntervalSince1970:))
                 let lasted = end?.timeIntervalSince(written) ?? .infinity
+                guard !wasHeldBack(incident) else { return [] }
                 return lasted > patience ? ["\(incident) lasted \(lasted) s, and was not told"] : []
             }
             guard incident.endsAt != nil, !story.wasEnded(incident) else { return [] }
