@@ -7,7 +7,7 @@ ARGS ?=
 export SWIFT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build release test accuracy bench-explain walls lint format check-rules check-dashboards setup clean
+.PHONY: help demo build release test accuracy bench-explain bench-exposition walls lint format check-rules check-dashboards setup clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ accuracy: ## how often a diagnosis is right, over reported failures and simulate
 
 bench-explain: ## what it costs to explain a failure, in an optimised build
 	@scripts/bench-explain
+
+bench-exposition: ## what it costs to keep and expose the numbers of 10,000 accounts
+	@scripts/bench-exposition
 
 walls: ## build with imports checked: each foreign library stays in its room
 	@scripts/setup build

@@ -129,6 +129,14 @@ let package = Package(
             path: "Benchmarks/Explain",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "BenchExposition",
+            dependencies: [
+                "CogwatchAgent", "CogwatchCore", "CogwatchServer", logging, serviceLifecycle,
+            ],
+            path: "Benchmarks/Exposition",
+            swiftSettings: settings
+        ),
         .target(
             name: "TestSupport",
             dependencies: ["CogwatchCore"],
