@@ -46,6 +46,9 @@ package enum MetricFamily: String, Sendable, CaseIterable {
         MetricDefinition(rawValue, kind, help: help, labels: labels)
     }
 
+    /// Whether accounts have samples of it, rather than the agent as a whole.
+    var isOfAccounts: Bool { labels.first == "account" }
+
     /// The rows of the table in `docs/metrics.md`.
     package static func documentationRows() -> [String] {
         allCases.map(\.definition.documentationRow)

@@ -36,9 +36,9 @@ package struct Scoreboard: Sendable {
     /// When the agent started.
     package let startedAt: Date
 
-    /// Sorted by name, so that an exposition is.
-    private(set) var accounts: [AccountSeries] = []
-    private var places: [String: Int] = [:]
+    private(set) var accounts = Roster()
+    /// Those that are probed.
+    private var hosts: Set<String> = []
     private(set) var latencies: [Region: Histogram] = [:]
     private(set) var certificates: [String: Date] = [:]
     private(set) var lag = Histogram(.lag)
@@ -63,15 +63,10 @@ package struct Scoreboard: Sendable {
         var next: [AccountSeries] = []
         var seen: Set<String> = []
         for new in watched where seen.insert(new.account.name).inserted {
-            let old = places[new.account.name].map { accounts[$0] }
+            let old = accounts.place(of: new.account.name).map { accounts[$0] }
             next.append(old?.configured(as: new) ?? AccountSeries(new))
         }
-        next.sort { $0.watched.account.name < $1.watched.account.name }
-        accounts = next
-        places = Dictionary(
-            next.enumerated().map { ($1.watched.account.name, $0) },
-            uniquingKeysWith: { $1 }
-        )
+        accounts = Roster(next)
         forgetStrangers()
     }
 
@@ -106,9 +101,9 @@ package struct Scoreboard: Sendable {
 
     private mutating func forgetStrangers() {
         var regions: [Region: Histogram] = [:]
-        var hosts: Set<String> = []
-        for series in accounts {
-            let account = series.watched.account
+        hosts = []
+        for place in 0..<accounts.count {
+            let account = accounts[place].facts.watched.account
             for operation in account.operations {
                 let region = Region(account, operation)
                 regions[region] = latencies[region] ?? Histogram(.probes)
@@ -134,37 +129,43 @@ extension Scoreboard {
     /// Results of accounts that are no longer watched are dropped. Whether the key is valid is for
     /// ``keyStands(account:key:isValid:)`` to say, after the whole round.
     package mutating func record(_ result: ProbeResult) {
-        guard let place = places[result.account] else { return }
-        accounts[place].record(result)
-        let region = Region(accounts[place].watched.account, result.operation)
+        guard let place = accounts.place(of: result.account) else { return }
+        // Every answer spells its host anew; the accounts of a region share one string.
+        let host = hosts.firstIndex(of: result.host).map { hosts[$0] } ?? result.host
+        accounts[place].record(result, host: host)
+        let region = Region(accounts[place].facts.watched.account, result.operation)
         latencies[region]?.observe(result.timing.total)
-        if let expiry = result.certificateExpiry { certificates[result.host] = expiry }
+        // Mostly it is known, and to say so again would copy the table after each scrape.
+        guard let expiry = result.certificateExpiry, certificates[host] != expiry else { return }
+        certificates[host] = expiry
     }
 
     /// Shows whether a key is accepted.
     package mutating func keyStands(account: String, key: String, isValid: Bool) {
-        guard let place = places[account] else { return }
-        let index = accounts[place].keys.firstIndex { $0.key.name == key }
-        guard let index else { return }
-        accounts[place].keys[index].isValid = isValid
+        guard let place = accounts.place(of: account) else { return }
+        let index = accounts[place].facts.keys.firstIndex { $0.name == key }
+        guard let index, accounts[place].validity[index] != isValid else { return }
+        accounts[place].validity[index] = isValid
     }
 
     /// Shows what a confirmed round of probes said.
     package mutating func record(_ verdict: Verdict, state: AccountState) {
-        guard let place = places[verdict.account] else { return }
-        accounts[place].verdict = verdict
-        accounts[place].state = state
+        guard let place = accounts.place(of: verdict.account) else { return }
+        var series = accounts[place]
+        series.verdict = verdict
+        series.state = state
+        accounts[place] = series
     }
 
     /// Shows that a failure of the account is being confirmed.
     package mutating func pending(account: String) {
-        guard let place = places[account] else { return }
+        guard let place = accounts.place(of: account) else { return }
         accounts[place].state = .pending
     }
 
     /// Recalls a success from before the start; a newer one stays.
     package mutating func primeLastSuccess(account: String, operation: Operation, at date: Date) {
-        guard let place = places[account] else { return }
+        guard let place = accounts.place(of: account) else { return }
         let index = accounts[place].operations.firstIndex { $0.operation == operation }
         guard let index else { return }
         let known = accounts[place].operations[index].lastSuccess ?? .distantPast
@@ -230,11 +231,11 @@ extension Scoreboard {
 extension Scoreboard {
     /// One account as it stands; nil when none has this name.
     package func report(for name: String) -> AccountReport? {
-        places[name].map { AccountReport(accounts[$0]) }
+        accounts.place(of: name).map { AccountReport(accounts[$0]) }
     }
 
     /// All accounts as they stand, by name.
     package func reports() -> [AccountReport] {
-        accounts.map(AccountReport.init)
+        (0..<accounts.count).map { AccountReport(accounts[$0]) }
     }
 }
