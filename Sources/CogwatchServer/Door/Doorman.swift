@@ -21,11 +21,28 @@ struct Doorman: HTTPResponder {
             return Response(
                 status: status,
                 headers: headers,
-                body: ResponseBody(byteBuffer: reply.body)
+                body: ResponseBody(reply.body)
             )
         }
-        headers[.contentLength] = "\(reply.body.readableBytes)"
+        headers[.contentLength] = "\(reply.body.length)"
         return Response(status: status, headers: headers)
+    }
+}
+
+extension ResponseBody {
+    fileprivate init(_ body: Reply.Body) {
+        switch body {
+        case .bytes(let bytes): self.init(byteBuffer: bytes)
+        case .edition(let edition):
+            self.init(contentLength: edition.length) { writer in
+                var index = 0
+                while let piece = try edition.piece(index) {
+                    try await writer.write(piece)
+                    index += 1
+                }
+                try await writer.finish(nil)
+            }
+        }
     }
 }
 
