@@ -78,7 +78,7 @@ extension Edition {
             process: ProcessReader.statistics()
         )
         if variant.isCompressed, let packed = Gzip.compress(pieces) {
-            self.init([packed], isCompressed: true)
+            self.init(packed, isCompressed: true)
         } else {
             self.init(pieces.map { ByteBuffer(bytes: $0) }, isCompressed: false)
         }
