@@ -17,6 +17,22 @@ final class AccountFacts: Sendable {
         keyLabels = watched.keys.map { LabelText.after("key", $0.name) }
     }
 
+    /// The same account from a newer configuration, with the text of the older one.
+    private init(_ watched: WatchedAccount, sharing old: AccountFacts) {
+        self.watched = watched
+        labels = old.labels
+        infoLabels = old.infoLabels
+        keyLabels = old.keyLabels
+    }
+
+    /// The facts of a newer configuration that says the same; nil where it says something else.
+    ///
+    /// The newer values are kept, so that the older configuration can be freed.
+    func renewed(_ new: WatchedAccount) -> AccountFacts? {
+        let isSame = new.account == watched.account && new.keys == watched.keys
+        return isSame ? AccountFacts(new, sharing: self) : nil
+    }
+
     var name: String { watched.account.name }
     var keys: [WatchedKey] { watched.keys }
 

@@ -2,7 +2,7 @@ import Foundation
 
 /// The numbers of one account.
 struct AccountSeries: Sendable {
-    let facts: AccountFacts
+    private(set) var facts: AccountFacts
     var operations: [OperationSeries]
     /// Whether each key is accepted, in the order of the file; nil before it was tried.
     var validity: [Bool?]
@@ -21,6 +21,11 @@ struct AccountSeries: Sendable {
 
     /// The same account as configured anew, with the numbers of what is still there.
     func configured(as new: WatchedAccount) -> AccountSeries {
+        if let facts = facts.renewed(new) {
+            var same = self
+            same.facts = facts
+            return same
+        }
         var next = AccountSeries(new)
         next.operations = next.operations.map { fresh in
             operations.first { $0.operation == fresh.operation } ?? fresh

@@ -11,14 +11,14 @@ struct Roster: Sendable {
 
     init() {}
 
-    /// The first of several with the same name counts.
+    /// A roster of accounts of which no two have the same name.
     init(_ accounts: [AccountSeries]) {
-        let sorted = accounts.sorted { $0.facts.name < $1.facts.name }
+        let sorted = accounts.map(AccountRecord.init).sorted { $0.name < $1.name }
         leaves = stride(from: 0, to: sorted.count, by: Self.leafLength).map { start in
-            sorted[start..<min(start + Self.leafLength, sorted.count)].map(AccountRecord.init)
+            Array(sorted[start..<min(start + Self.leafLength, sorted.count)])
         }
         places = Dictionary(
-            sorted.enumerated().map { ($1.facts.name, $0) },
+            sorted.enumerated().map { ($1.name, $0) },
             uniquingKeysWith: { first, _ in first }
         )
     }
@@ -45,4 +45,6 @@ final class AccountRecord: Sendable {
     init(_ series: AccountSeries) {
         self.series = series
     }
+
+    fileprivate var name: String { series.facts.name }
 }

@@ -90,6 +90,8 @@ private struct History {
     }
 
     private mutating func account(_ number: Int) -> WatchedAccount {
+        // Most reloads change one account among many.
+        if let known = naive.accounts["tts-\(number)"]?.watched, flip(2) { return known }
         let operations: [[CogwatchCore.Operation]] = [
             [.token, .voices], [.token], [.voices, .token, .bearer], [.list], [],
         ]
