@@ -7,7 +7,7 @@ ARGS ?=
 export SWIFT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build release test storm accuracy bench-explain bench-alerts walls lint format check-rules check-dashboards setup clean
+.PHONY: help demo build release test storm accuracy bench-explain bench-alerts bench-exposition walls lint format check-rules check-dashboards setup clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ bench-explain: ## what it costs to explain a failure, in an optimised build
 
 bench-alerts: ## 5,000 incidents on disk, and the time from a refusal to the webhook
 	@scripts/bench-alerts
+
+bench-exposition: ## what it costs to keep and expose the numbers of 10,000 accounts
+	@scripts/bench-exposition
 
 walls: ## build with imports checked: each foreign library stays in its room
 	@scripts/setup build
