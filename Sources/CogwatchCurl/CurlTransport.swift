@@ -19,7 +19,7 @@ package final class CurlTransport: Transport {
 
         package init(
             transfers: Int = 32,
-            handshakes: Int = 6,
+            handshakes: Int = 8,
             fullHandshakeInterval: Duration = .seconds(15 * 60)
         ) {
             self.transfers = transfers
@@ -63,12 +63,16 @@ package final class CurlTransport: Transport {
             userAgent: userAgent
         )
         try Self.check(plan)
+        guard let queue = EventQueue() else {
+            throw .engine("no file descriptor: \(String(cString: strerror(errno)))")
+        }
         guard let raw = curl_multi_init() else { throw .engine("out of memory") }
         let multi = MultiPointer(raw: raw)
-        let mailbox = Mailbox(waking: multi)
+        let mailbox = Mailbox(waking: queue)
         self.mailbox = mailbox
         launch {
-            Engine(multi: multi, mailbox: mailbox, plan: plan, limits: limits).run()
+            let watch = SocketWatch(multi, queue: queue)
+            Engine(multi: multi, watch: watch, mailbox: mailbox, plan: plan, limits: limits).run()
         }
     }
 
