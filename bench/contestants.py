@@ -21,6 +21,10 @@ def get(url, **headers):
         return answer.read()
 
 
+class SpoiltTurn(Exception):
+    """Probes failed or were left out, as on a machine that is busy otherwise."""
+
+
 class Contestant:
     """A program under load, with what it says of itself."""
 
@@ -72,7 +76,7 @@ class Floor(Contestant):
         said = json.loads(words)
         self.latency_p50 = said["latency_p50_ms"]
         if said["failed"] or said["skipped"]:
-            raise SystemExit(f"bench: {self.name}: {said}")
+            raise SpoiltTurn(f"{self.name}: {said}")
 
 
 class Blackbox(Contestant):
@@ -132,6 +136,7 @@ class Blackbox(Contestant):
                 raise SystemExit(f"bench: blackbox_exporter fails on {url}:\n{answer}")
 
     def end_window(self):
+        self.check()
         seconds = [float(value) for url in list(self.urls())[:20] for value in re.findall(
             r"^probe_duration_seconds (\S+)", get(url).decode(), re.MULTILINE)]
         self.latency_p50 = sorted(seconds)[len(seconds) // 2] * 1000
@@ -139,10 +144,10 @@ class Blackbox(Contestant):
     def end(self):
         self.driver.send_signal(signal.SIGTERM)
         words, _ = self.driver.communicate(timeout=60)
-        self.check()
         super().end()
-        if json.loads(words)["failed"]:
-            raise SystemExit(f"bench: blackbox_exporter: {words.decode()}")
+        said = json.loads(words)
+        if said["failed"] or said["skipped"]:
+            raise SpoiltTurn(f"{self.name}: {said}")
 
 
 class Cogwatch(Contestant):
@@ -158,7 +163,7 @@ class Cogwatch(Contestant):
         os.mkdir(folder)
         file = os.path.join(folder, "cogwatch.yml")
         with open(file, "w", encoding="utf-8") as configuration:
-            json.dump(self.configuration(stand, mode, accounts, interval), configuration)
+            json.dump(self.configuration(stand, mode, accounts, interval, folder), configuration)
         self.log = open(os.path.join(folder, "log"), "wb")
         began = time.monotonic()
         self.process = subprocess.Popen(
@@ -167,10 +172,15 @@ class Cogwatch(Contestant):
             stderr=self.log,
         )
         wait_for(self.port, self.process, f"cogwatch (see {self.log.name})")
+        # Until it listens, with its configuration read.
         self.start_seconds = time.monotonic() - began
 
     @staticmethod
-    def configuration(stand, mode, accounts, interval):
+    def configuration(stand, mode, accounts, interval, folder):
+        keys = [os.path.join(folder, f"key-{index}") for index in range(accounts)]
+        for file in keys:
+            with open(file, "w", encoding="ascii") as key:
+                key.write(secrets.token_hex(16))
         return {
             "global": {"probe_interval": f"{interval}s",
                        "probe_timeout": f"{min(interval, 10)}s"},
@@ -178,8 +188,8 @@ class Cogwatch(Contestant):
                             "connect_to": [f":443:127.0.0.1:{stand.port}"]},
             "accounts": [
                 {"name": f"account-{index}", "region": REGIONS[index % len(REGIONS)],
-                 "keys": [{"name": "key1", "value": secrets.token_hex(16)}]}
-                for index in range(accounts)
+                 "keys": [{"name": "key1", "file": file}]}
+                for index, file in enumerate(keys)
             ],
         }
 
@@ -207,7 +217,7 @@ class Cogwatch(Contestant):
         failed = {name: count for name, count in after["outcomes"].items()
                   if count and name != "success"}
         if failed:
-            raise SystemExit(f"bench: {self.name} has failed probes: {failed}")
+            raise SpoiltTurn(f"{self.name}: {failed}")
         lag = {bound: count - self.before["lag"][bound] for bound, count in after["lag"].items()}
         rounds = lag[float("inf")]
         # A histogram tells no more than the bound that 99 % stay under.

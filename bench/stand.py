@@ -31,7 +31,7 @@ def free_port():
 
 def wait_for(port, process, what):
     """Waits until something listens on a port of this machine."""
-    for _ in range(200):
+    for _ in range(1200):
         if process.poll() is not None:
             raise SystemExit(f"bench: {what} ended at once with exit code {process.returncode}")
         try:
@@ -39,7 +39,8 @@ def wait_for(port, process, what):
             return
         except OSError:
             time.sleep(0.05)
-    raise SystemExit(f"bench: {what} does not listen on port {port}")
+    process.kill()
+    raise SystemExit(f"bench: {what} does not listen on port {port} after a minute")
 
 
 def part(claims):

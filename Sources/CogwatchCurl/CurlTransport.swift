@@ -8,9 +8,10 @@ import Foundation
 package final class CurlTransport: Transport {
     /// How much is on its way at once, and what the timings may be trusted for.
     package struct Limits: Sendable {
-        /// Transfers at the same time, at least 1.
+        /// Transfers at the same time, at least 1, and connections that are kept.
         ///
-        /// Further requests wait; their timeout and timing begin when they start.
+        /// Further requests wait; their timeout and timing begin when they start. No host gets more
+        /// than half of the places.
         package var transfers: Int
         /// TLS handshakes at the same time, at least 1: more would delay, and so distort, each other.
         package var handshakes: Int
