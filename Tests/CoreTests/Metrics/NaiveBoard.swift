@@ -167,7 +167,9 @@ extension NaiveBoard {
         case .voicesAvailable: return single(account.voices.map(Double.init))
         case .trialExpiry: return single(trial.map(Self.time))
         case .trialDaysRemaining:
-            return single(trial.map { $0.timeIntervalSince(now) / 86_400 })
+            return single(
+                trial.map { ($0.timeIntervalSince(now) / 86_400 * 1e6).rounded() / 1e6 }
+            )
         default: return []
         }
     }
