@@ -232,7 +232,8 @@ package struct Investigation: Sendable {
             timing: answer.timing,
             certificateExpiry: reading.certificateExpiry,
             voices: reading.voices,
-            tokenExpiry: reading.tokenExpiry
+            tokenExpiry: reading.tokenExpiry,
+            sku: reading.claims?.sku
         )
     }
 }

@@ -115,6 +115,8 @@ package struct ProbeResult: Sendable {
     package let voices: Int?
     /// The end of the issued token, where its claims could be read.
     package let tokenExpiry: Date?
+    /// `S0`, `F0` …, of a token that names it.
+    package let sku: String?
 
     package init(
         account: String,
@@ -128,7 +130,8 @@ package struct ProbeResult: Sendable {
         timing: Timing = Timing(),
         certificateExpiry: Date? = nil,
         voices: Int? = nil,
-        tokenExpiry: Date? = nil
+        tokenExpiry: Date? = nil,
+        sku: String? = nil
     ) {
         self.account = account
         self.operation = operation
@@ -142,6 +145,7 @@ package struct ProbeResult: Sendable {
         self.certificateExpiry = certificateExpiry
         self.voices = voices
         self.tokenExpiry = tokenExpiry
+        self.sku = sku
     }
 }
 

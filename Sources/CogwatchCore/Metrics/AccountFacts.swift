@@ -10,16 +10,21 @@ final class AccountFacts: Sendable {
     /// `,key="…"`, escaped, of each key in the order of the file.
     let keyLabels: [[UInt8]]
 
-    init(_ watched: WatchedAccount) {
+    /// `S0`, `F0` …, where an issued token has told it.
+    let sku: String?
+
+    init(_ watched: WatchedAccount, sku: String? = nil) {
         self.watched = watched
+        self.sku = sku
         labels = LabelText.pairs([("account", watched.account.name)])
-        infoLabels = LabelText.info(of: watched.account)
+        infoLabels = LabelText.info(of: watched.account, sku: sku)
         keyLabels = watched.keys.map { LabelText.after("key", $0.name) }
     }
 
     /// The same account from a newer configuration, with the text of the older one.
     private init(_ watched: WatchedAccount, sharing old: AccountFacts) {
         self.watched = watched
+        sku = old.sku
         labels = old.labels
         infoLabels = old.infoLabels
         keyLabels = old.keyLabels

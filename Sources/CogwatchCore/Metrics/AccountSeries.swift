@@ -56,6 +56,8 @@ struct AccountSeries: Sendable {
         operations[index].show(result)
         tokenExpiry = result.tokenExpiry ?? tokenExpiry
         voices = result.voices ?? voices
+        guard let sku = result.sku, sku != facts.sku else { return }
+        facts = AccountFacts(facts.watched, sku: sku)
     }
 
     private mutating func remember(_ result: KeptResult) {

@@ -14,7 +14,11 @@ enum LabelText {
     }
 
     /// The labels of an account's info metric that follow the account's name.
-    static func info(of account: Account) -> [UInt8] {
+    ///
+    /// - Parameters:
+    ///   - account: As configured.
+    ///   - sku: As an issued token has it; nil where none was seen.
+    static func info(of account: Account, sku: String?) -> [UInt8] {
         Array(",".utf8)
             + pairs(
                 [
@@ -23,8 +27,7 @@ enum LabelText {
                     ("azure_region", account.region),
                     // An empty label is an absent one to Prometheus.
                     ("host", account.mainHost ?? ""),
-                    // Only Resource Manager knows it.
-                    ("sku", ""),
+                    ("sku", sku ?? ""),
                 ] + operatorLabels(account.labels)
             )
     }

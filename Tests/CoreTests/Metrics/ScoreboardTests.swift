@@ -28,6 +28,31 @@ struct ScoreboardTests {
         #expect(try counter(Samples.board(), outcome, of: "bearer") == nil)
     }
 
+    @Test("shows the SKU as soon as an issued token has told it")
+    func sku() throws {
+        var board = Samples.board()
+        func shown() throws -> String? {
+            try parsed(board).series(named: "cogwatch_account_info").first?.labels["sku"]
+        }
+        #expect(try shown() == "")
+        for sku in ["F0", nil, "S0"] {
+            board.record(
+                ProbeResult(
+                    account: "tts",
+                    operation: .token,
+                    key: "key1",
+                    host: "japanwest.api.cognitive.microsoft.com",
+                    at: Samples.now,
+                    outcome: .success,
+                    status: 200,
+                    summary: "a token",
+                    sku: sku
+                )
+            )
+            #expect(try shown() == sku ?? "F0")
+        }
+    }
+
     @Test("shows of another service only what it is asked, and its host")
     func otherServices() throws {
         let board = Samples.board([Samples.account(kind: .face)])
