@@ -7,7 +7,7 @@ ARGS ?=
 export SWIFT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build release test storm accuracy bench bench-explain bench-alerts bench-exposition walls lint format check-rules check-dashboards setup clean
+.PHONY: help demo build release test storm accuracy bench bench-explain bench-alerts bench-exposition walls lint format check-rules check-dashboards check-deploy deb dist setup clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,7 +21,15 @@ build: ## a debug build
 
 release: ## an optimised build with the Swift libraries inside
 	@scripts/setup build
-	$(SWIFT) build -c release --product cogwatch --static-swift-stdlib
+	$(SWIFT) build -c release --product cogwatch --static-swift-stdlib --disable-local-rpath
+
+deb: release ## a Debian package of the optimised build, in .build/dist
+	@scripts/setup deploy
+	@scripts/deb
+
+dist: release ## what a release hands out: archive, Debian package, chart, SBOM, checksums
+	@scripts/setup deploy
+	@scripts/dist
 
 test: ## everything that must hold: rules, dashboards, walls, unit and journey tests
 	@scripts/test
@@ -60,6 +68,10 @@ check-rules: ## alert rules, their tests and runbooks, Prometheus and Alertmanag
 
 check-dashboards: ## dashboards are valid and use only documented metrics
 	@scripts/check-dashboards
+
+check-deploy: ## Helm chart, Kustomize base, systemd unit, Debian package, reproducible release
+	@scripts/setup deploy
+	@scripts/check-deploy --dist
 
 setup: ## only install what is missing
 	@scripts/setup test
