@@ -1,13 +1,13 @@
 # Every target does its own set-up; `make` alone lists them.
 
 SWIFT ?= swift
-# More words for `cogwatch demo`: make demo ARGS=--help
+# More words for `cogwatch demo` or the benchmark: make demo ARGS=--help, make bench ARGS=--quick
 ARGS ?=
 
 export SWIFT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build release test storm accuracy bench-explain bench-alerts walls lint format check-rules check-dashboards setup clean
+.PHONY: help demo build release test storm accuracy bench bench-explain bench-alerts bench-exposition walls lint format check-rules check-dashboards setup clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,11 +32,17 @@ storm: ## 200 agents killed in a storm of incidents, then 5,000 accounts that fa
 accuracy: ## how often a diagnosis is right, over reported failures and simulated stories
 	@scripts/accuracy
 
+bench: ## what probing costs, beside blackbox_exporter and a C program; ARGS=--quick for a short look
+	@scripts/bench $(ARGS)
+
 bench-explain: ## what it costs to explain a failure, in an optimised build
 	@scripts/bench-explain
 
 bench-alerts: ## 5,000 incidents on disk, and the time from a refusal to the webhook
 	@scripts/bench-alerts
+
+bench-exposition: ## what it costs to keep and expose the numbers of 10,000 accounts
+	@scripts/bench-exposition
 
 walls: ## build with imports checked: each foreign library stays in its room
 	@scripts/setup build

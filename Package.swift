@@ -135,6 +135,14 @@ let package = Package(
             path: "Benchmarks/Ledger",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "BenchExposition",
+            dependencies: [
+                "CogwatchAgent", "CogwatchCore", "CogwatchServer", logging, serviceLifecycle,
+            ],
+            path: "Benchmarks/Exposition",
+            swiftSettings: settings
+        ),
         .target(
             name: "TestSupport",
             dependencies: ["CogwatchCore"],

@@ -127,7 +127,7 @@ final class Dispatcher: Service {
                 routing: world.now.settings.alerting,
                 externalURL: externalURL
             )
-            tell(of: report.dropped)
+            tell(of: report)
             return true
         } catch {
             logger.error(
@@ -138,22 +138,29 @@ final class Dispatcher: Service {
         }
     }
 
-    private func tell(of dropped: [FlushReport.Lane: Int]) {
-        for (lane, count) in dropped {
+    private func tell(of report: FlushReport) {
+        for (addressee, count) in report.dropped {
             board.update { scoreboard in
                 for _ in 0..<count {
-                    scoreboard.notified(
-                        receiver: lane.receiver,
-                        integration: lane.integration,
-                        outcome: .failed,
-                        latency: nil
-                    )
+                    scoreboard.notified(addressee, outcome: .failed, fault: .queueFull)
                 }
             }
             logger.error(
                 "a receiver's queue is full; its oldest reminders, or else notifications, are dropped",
-                metadata: ["receiver": "\(lane.receiver)", "dropped": "\(count)"]
+                metadata: ["receiver": "\(addressee.receiver)", "dropped": "\(count)"]
             )
+        }
+        for (addressee, problems) in report.templateProblems {
+            board.update { $0.count(.template, of: addressee, times: problems.count) }
+            for problem in problems {
+                logger.error(
+                    "a template could not be used; the notification goes out with the usual body",
+                    metadata: [
+                        "receiver": "\(addressee.receiver)",
+                        "problem": "the template makes \(problem)",
+                    ]
+                )
+            }
         }
     }
 
@@ -208,14 +215,16 @@ final class Dispatcher: Service {
         try await settle(
             notification,
             integration,
-            integration.delivery(from: answer, at: time.now)
+            integration.delivery(from: answer, at: time.now),
+            fault: NotificationFault(answer)
         )
     }
 
     private func settle(
         _ notification: QueuedNotification,
         _ integration: Integration,
-        _ delivery: Delivery
+        _ delivery: Delivery,
+        fault: NotificationFault
     ) async throws {
         let now = time.now
         var metadata: Logger.Metadata = [
@@ -238,13 +247,13 @@ final class Dispatcher: Service {
                 notification,
                 until: now.addingTimeInterval(pause.seconds)
             )
-            count(.retried, notification, integration, at: now)
+            count(.retried, notification, integration, at: now, fault: fault)
             metadata["reason"] = "\(reason)"
             metadata["retry_in_seconds"] = "\(pause.seconds)"
             logger.warning("notification not delivered; it is tried again", metadata: metadata)
         case .failed(let reason):
             try await ledger.settle(notification)
-            count(.failed, notification, integration, at: now)
+            count(.failed, notification, integration, at: now, fault: fault)
             metadata["reason"] = "\(reason)"
             logger.error(
                 "notification refused for good; check the receiver's address and credentials",
@@ -262,15 +271,16 @@ final class Dispatcher: Service {
         _ outcome: NotificationOutcome,
         _ notification: QueuedNotification,
         _ integration: Integration,
-        at now: Date
+        at now: Date,
+        fault: NotificationFault? = nil
     ) {
         let latency = now.timeIntervalSince(notification.verdictAt)
         board.update { scoreboard in
             scoreboard.notified(
-                receiver: notification.receiver,
-                integration: integration.kind,
+                Addressee(receiver: notification.receiver, integration: integration.kind),
                 outcome: outcome,
-                latency: outcome == .delivered ? .seconds(max(0, latency)) : nil
+                latency: outcome == .delivered ? .seconds(max(0, latency)) : nil,
+                fault: fault
             )
         }
     }

@@ -188,7 +188,7 @@ extension Forwarder {
             let body = AlertmanagerBody.bytes(of: incidents, at: now, externalURL: externalURL)
             let answer = await outlet.transport.send(outlet.instance.request(with: body))
             if case .noResponse(.cancelled) = answer.outcome { return false }
-            return settle(incidents, sentAt: now, Delivery.judging(answer, at: time.now), outlet)
+            return settle(incidents, sentAt: now, answer, outlet)
         } catch is CancellationError {
             return false
         } catch {
@@ -201,34 +201,39 @@ extension Forwarder {
     private func settle(
         _ incidents: [Incident],
         sentAt: Date,
-        _ delivery: Delivery,
+        _ answer: Answer,
         _ outlet: Outlet
     ) -> Bool {
-        switch delivery {
+        let fault = NotificationFault(answer)
+        switch Delivery.judging(answer, at: time.now) {
         case .delivered:
             change(outlet) { $0.feed.told(incidents, at: sentAt) }
             report(.delivered, outlet, trouble: nil)
             return true
         case .retry(let reason, let asked):
             change(outlet) { $0.feed.failed(asking: asked, at: time.now, jitter: jitter()) }
-            report(.retried, outlet, trouble: reason)
+            report(.retried, outlet, trouble: reason, fault)
             return false
         case .failed(let reason):
             // Nothing better can be said until the next repetition.
             change(outlet) { $0.feed.told(incidents, at: sentAt) }
-            report(.failed, outlet, trouble: reason)
+            report(.failed, outlet, trouble: reason, fault)
             return true
         }
     }
 
-    private func report(_ outcome: NotificationOutcome, _ outlet: Outlet, trouble reason: String?) {
+    private func report(
+        _ outcome: NotificationOutcome,
+        _ outlet: Outlet,
+        trouble reason: String?,
+        _ fault: NotificationFault? = nil
+    ) {
         let url = outlet.instance.url
         board.update { scoreboard in
             scoreboard.notified(
-                receiver: url,
-                integration: AlertmanagerInstance.kind,
+                Addressee(receiver: url, integration: AlertmanagerInstance.kind),
                 outcome: outcome,
-                latency: nil
+                fault: fault
             )
         }
         let isNews = lanes.withLock { $0[url]?.trouble.becomes(reason) ?? false }

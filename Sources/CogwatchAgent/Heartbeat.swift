@@ -113,10 +113,10 @@ package final class Heartbeat: Service {
             guard trouble.becomes(nil) else { return }
             logger.info("the heartbeat is heard", metadata: ["address": "\(request.address.shown)"])
         case .retry(let reason, _):
-            count(.retried)
+            count(.retried, NotificationFault(answer))
             complain("the heartbeat is not heard; the next one is sent when it is due", reason)
         case .failed(let reason):
-            count(.failed)
+            count(.failed, NotificationFault(answer))
             complain("the heartbeat is refused; check alerting.heartbeat's address", reason)
         }
     }
@@ -126,10 +126,14 @@ package final class Heartbeat: Service {
         logger.error(message, metadata: ["reason": "\(reason)"])
     }
 
-    private func count(_ outcome: NotificationOutcome) {
+    private func count(_ outcome: NotificationOutcome, _ fault: NotificationFault? = nil) {
         let kind = HeartbeatSettings.kind
-        board.update {
-            $0.notified(receiver: kind, integration: kind, outcome: outcome, latency: nil)
+        board.update { scoreboard in
+            scoreboard.notified(
+                Addressee(receiver: kind, integration: kind),
+                outcome: outcome,
+                fault: fault
+            )
         }
     }
 }

@@ -24,8 +24,8 @@ package struct Schedule: Sendable {
     /// Busy accounts that are to go again at once.
     private var hurried: Set<String> = []
     private var nextGeneration = 0
-    /// Rounds that were skipped since the start.
-    private(set) package var missedRounds = 0
+    /// Rounds that were skipped since they were last counted.
+    package var missedRounds = 0
 
     /// Seconds after which a round is skipped rather than made late.
     private static let tooLate = 10.0

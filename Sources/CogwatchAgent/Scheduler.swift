@@ -56,11 +56,21 @@ final class Scheduler: Service {
                     while let due = self.nextDue() {
                         rounds.addTask { await self.round(due) }
                     }
+                    self.countMissedRounds()
                     let next = self.schedule.withLock { $0.nextDue() }
                     await self.bell.wait(until: next, by: self.time)
                 }
             }
         }
+    }
+
+    private func countMissedRounds() {
+        let missed = schedule.withLock { schedule in
+            defer { schedule.missedRounds = 0 }
+            return schedule.missedRounds
+        }
+        guard missed > 0 else { return }
+        board.update { $0.missed(rounds: missed) }
     }
 
     private func nextDue() -> Schedule.Due? {

@@ -31,15 +31,18 @@ enum CertificateExpiry {
         return seconds < 0 ? nil : Date(timeIntervalSince1970: Double(seconds))
     }
 
-    /// curl knows months by name only.
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    /// Writes `2030-01-05` as `05 Jan 2030`, because curl knows months by name only; leaves other
+    /// texts as they are.
     private static func monthNamed(_ date: String) -> String {
-        let months = [
-            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-        ]
-        guard let match = date.firstMatch(of: /(\d{4})-(\d{2})-(\d{2})/),
-            let number = Int(match.2), number > 0,
+        let words = date.split(separator: " ", maxSplits: 1)
+        let parts = words.first?.split(separator: "-").map(String.init) ?? []
+        guard parts.count == 3, let number = Int(parts[1]), number > 0,
             let month = months.dropFirst(number - 1).first
         else { return date }
-        return date.replacing(match.0, with: "\(match.3) \(month) \(match.1)")
+        return "\(parts[2]) \(month) \(parts[0]) \(words.dropFirst().joined())"
     }
 }

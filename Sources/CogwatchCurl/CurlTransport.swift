@@ -8,9 +8,10 @@ import Foundation
 package final class CurlTransport: Transport {
     /// How much is on its way at once, and what the timings may be trusted for.
     package struct Limits: Sendable {
-        /// Transfers at the same time, at least 1.
+        /// Transfers at the same time, at least 1, and connections that are kept.
         ///
-        /// Further requests wait; their timeout and timing begin when they start.
+        /// Further requests wait; their timeout and timing begin when they start. No host gets more
+        /// than half of the places.
         package var transfers: Int
         /// TLS handshakes at the same time, at least 1: more would delay, and so distort, each other.
         package var handshakes: Int
@@ -19,7 +20,7 @@ package final class CurlTransport: Transport {
 
         package init(
             transfers: Int = 32,
-            handshakes: Int = 6,
+            handshakes: Int = 8,
             fullHandshakeInterval: Duration = .seconds(15 * 60)
         ) {
             self.transfers = transfers
@@ -63,12 +64,16 @@ package final class CurlTransport: Transport {
             userAgent: userAgent
         )
         try Self.check(plan)
+        guard let queue = EventQueue() else {
+            throw .engine("no file descriptor: \(String(cString: strerror(errno)))")
+        }
         guard let raw = curl_multi_init() else { throw .engine("out of memory") }
         let multi = MultiPointer(raw: raw)
-        let mailbox = Mailbox(waking: multi)
+        let mailbox = Mailbox(waking: queue)
         self.mailbox = mailbox
         launch {
-            Engine(multi: multi, mailbox: mailbox, plan: plan, limits: limits).run()
+            let watch = SocketWatch(multi, queue: queue)
+            Engine(multi: multi, watch: watch, mailbox: mailbox, plan: plan, limits: limits).run()
         }
     }
 

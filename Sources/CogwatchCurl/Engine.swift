@@ -7,12 +7,15 @@ import Foundation
 /// It is made on its thread, and nothing of it ever leaves that thread.
 final class Engine {
     private let multi: MultiPointer
+    private let watch: SocketWatch
     private let mailbox: Mailbox
     private let plan: HandlePlan
     private let connectTo: CurlList
     private var admission: Admission
     private var origins: OriginBook
     private var running: [UnsafeMutableRawPointer: Transfer] = [:]
+    /// Those of the running that still count as a handshake; never more than may.
+    private var shaking: [Transfer] = []
     private var idle: [EasyHandle] = []
 
     /// How long the engine sleeps when nothing is to do; commands wake it.
@@ -20,11 +23,13 @@ final class Engine {
 
     init(
         multi: MultiPointer,
+        watch: SocketWatch,
         mailbox: Mailbox,
         plan: HandlePlan,
         limits: CurlTransport.Limits
     ) {
         self.multi = multi
+        self.watch = watch
         self.mailbox = mailbox
         self.plan = plan
         connectTo = CurlList(plan.connectTo)
@@ -33,6 +38,9 @@ final class Engine {
             maximumHandshakes: limits.handshakes
         )
         origins = OriginBook(fullHandshakeInterval: limits.fullHandshakeInterval)
+        // By itself curl keeps four connections for each transfer that is just under way, and at an
+        // even pace that is hardly any: with many hosts none would ever be used again.
+        _ = cogwatch_set_multi_number(multi.raw, CURLMOPT_MAXCONNECTS, limits.transfers)
     }
 
     /// Works until the mailbox is closed.
@@ -40,12 +48,8 @@ final class Engine {
         while let commands = mailbox.collect() {
             commands.forEach(obey)
             admit()
-            var count: Int32 = 0
-            curl_multi_perform(multi.raw, &count)
+            watch.wait(atMost: sleep)
             harvest()
-            // A transfer may have ended, or just have left its handshake behind.
-            if isAnyoneNext { continue }
-            curl_multi_poll(multi.raw, nil, 0, Int32(clamping: sleep.wholeMilliseconds), nil)
         }
         end()
     }
@@ -54,7 +58,9 @@ final class Engine {
         switch command {
         case .start(let order):
             if order.ticket.isCancelled { return order.decline(.cancelled) }
-            admission.append(order)
+            admission.append(
+                Admission.Waiting(order: order, url: Transfer.Place(of: order.request))
+            )
         case .cancel(let ticket):
             if let order = admission.remove(ticket) { return order.decline(.cancelled) }
             if let transfer = running.values.first(where: { $0.order.ticket === ticket }) {
@@ -79,58 +85,58 @@ final class Engine {
 extension Engine {
     private func admit() {
         let now = ContinuousClock.now
-        for order in admission.next(transfers: running.count, handshakes: handshakes(at: now)) {
-            start(order, at: now)
+        shaking.removeAll { $0.handshakeLeaseLeft(at: now) == nil }
+        while let next = admission.next(transfers: running.count, handshakes: shaking.count) {
+            guard let transfer = start(next.order, to: next.url, at: now) else {
+                admission.ended(at: next.url.origin)
+                continue
+            }
+            running[transfer.handle.pointer] = transfer
+            if transfer.url.isSecure { shaking.append(transfer) }
         }
-    }
-
-    private func handshakes(at now: ContinuousClock.Instant) -> Int {
-        running.values.count { $0.handshakeLeaseLeft(at: now) != nil }
-    }
-
-    private var isAnyoneNext: Bool {
-        admission.hasWork(transfers: running.count, handshakes: handshakes(at: .now))
     }
 
     /// Until a handshake's lease ends, where somebody waits for that.
     private var sleep: Duration {
-        guard !admission.waiting.isEmpty else { return Self.longestSleep }
+        guard !admission.isEmpty else { return Self.longestSleep }
         let now = ContinuousClock.now
-        return running.values.compactMap { $0.handshakeLeaseLeft(at: now) }.min()
-            ?? Self.longestSleep
+        return shaking.compactMap { $0.handshakeLeaseLeft(at: now) }.min() ?? Self.longestSleep
     }
 
-    private func start(_ order: Order, at now: ContinuousClock.Instant) {
+    /// - Returns: nil where nothing could be sent and the order is answered.
+    private func start(
+        _ order: Order,
+        to url: Transfer.Place,
+        at now: ContinuousClock.Instant
+    ) -> Transfer? {
+        func decline(_ reason: String) -> Transfer? {
+            order.decline(.notConnected(detail: "not sent: \(reason)"))
+            return nil
+        }
         if let name = RequestLines.unsendableHeader(in: order.request) {
-            return order.decline(
-                .notConnected(detail: "not sent: the header \(name) holds a line break")
-            )
+            return decline("the header \(name) holds a line break")
         }
-        guard let handle = idle.popLast() ?? EasyHandle() else {
-            return order.decline(.notConnected(detail: "not sent: out of memory"))
+        guard let handle = idle.popLast() ?? EasyHandle() else { return decline("out of memory") }
+        let sessions = plan.policy == .resume ? origins.sessions(of: url.origin, at: now) : nil
+        let transfer = Transfer(
+            order,
+            handle: handle,
+            url: url,
+            sessions: sessions?.cache,
+            began: now
+        )
+        transfer.prepare(by: plan, connectTo: connectTo)
+        // A full handshake, as after a failure, is with the address of now.
+        if sessions?.areNew == true { handle.set(HandlePlan.forgottenNames) }
+        // Handshakes are rare where connections are kept, and nobody knows beforehand which it is.
+        if plan.policy == .reuse || origins.wantsCertificate(of: url.origin, at: now) {
+            handle.set(.number(CURLOPT_CERTINFO, 1))
         }
-        let transfer = transfer(for: order, on: handle, at: now)
         let code = curl_multi_add_handle(multi.raw, handle.pointer)
         guard code == CURLM_OK else {
             handle.reset()
-            let reason = String(cString: curl_multi_strerror(code))
-            return order.decline(.notConnected(detail: "not sent: \(reason)"))
+            return decline(String(cString: curl_multi_strerror(code)))
         }
-        running[handle.pointer] = transfer
-    }
-
-    private func transfer(
-        for order: Order,
-        on handle: EasyHandle,
-        at now: ContinuousClock.Instant
-    ) -> Transfer {
-        let url = order.request.address.url.reveal { text in
-            let url = URLAnatomy(text)
-            return (origin: url.origin, isSecure: url.isSecure)
-        }
-        let sessions = plan.policy == .resume ? origins.sessions(of: url.origin, at: now) : nil
-        let transfer = Transfer(order, handle: handle, url: url, sessions: sessions, began: now)
-        transfer.prepare(by: plan, connectTo: connectTo)
         return transfer
     }
 }
@@ -160,6 +166,8 @@ extension Engine {
     private func finish(_ transfer: Transfer, with answer: Answer) {
         curl_multi_remove_handle(multi.raw, transfer.handle.pointer)
         running[transfer.handle.pointer] = nil
+        shaking.removeAll { $0 === transfer }
+        admission.ended(at: transfer.url.origin)
         // Until it is reset the handle points into the transfer.
         transfer.handle.reset()
         idle.append(transfer.handle)
@@ -187,6 +195,7 @@ extension Engine {
             reason: transfer.collector.reason,
             headers: Headers(transfer.collector.lines),
             body: transfer.collector.body,
+            voices: transfer.collector.voices,
             certificateExpiry: transfer.url.isSecure ? expiry : nil
         )
     }

@@ -55,7 +55,6 @@ struct HandlePlan: Sendable {
             .text(CURLOPT_CAPATH, nil),
             .text(CURLOPT_PROXY_CAPATH, nil),
             .keepTrust(seconds: trustSeconds),
-            .number(CURLOPT_CERTINFO, 1),
             .number(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2)),
             .text(CURLOPT_SSLCERT, settings.clientCertificateFile),
             .text(CURLOPT_SSLKEY, settings.clientKeyFile),
@@ -68,9 +67,14 @@ struct HandlePlan: Sendable {
             .number(CURLOPT_IPRESOLVE, resolution(settings.ipFamily)),
         ]
         switch settings.connection {
-        case .fresh: return base + newConnection + [.number(CURLOPT_SSL_SESSIONID_CACHE, 0)]
-        case .resume: return base + newConnection + [.number(CURLOPT_SSL_SESSIONID_CACHE, 1)]
-        case .reuse: return base + [.number(CURLOPT_SSL_SESSIONID_CACHE, 1)]
+        case .fresh:
+            return base + newConnection
+                + [.number(CURLOPT_SSL_SESSIONID_CACHE, 0), forgottenNames]
+        case .resume:
+            return base + newConnection + [
+                .number(CURLOPT_SSL_SESSIONID_CACHE, 1), rememberedNames,
+            ]
+        case .reuse: return base + [.number(CURLOPT_SSL_SESSIONID_CACHE, 1), rememberedNames]
         }
     }
 
@@ -78,10 +82,17 @@ struct HandlePlan: Sendable {
         [
             .number(CURLOPT_FRESH_CONNECT, 1),
             .number(CURLOPT_FORBID_REUSE, 1),
-            // A remembered address would hide that the name no longer resolves.
-            .number(CURLOPT_DNS_CACHE_TIMEOUT, 0),
         ]
     }
+
+    /// For how long the addresses of a host are remembered: the system tells no time to live.
+    ///
+    /// Shorter than the usual probe interval, so that a lone account's probes each show whether the
+    /// name resolves, while a thousand accounts of a region ask for it every few seconds only. By
+    /// itself curl would ask, on a new thread, for every probe, or believe an answer for a minute.
+    private static let rememberedNames = EasyOption.number(CURLOPT_DNS_CACHE_TIMEOUT, 10)
+    /// Has the name looked up even where its address is remembered.
+    static let forgottenNames = EasyOption.number(CURLOPT_DNS_CACHE_TIMEOUT, 0)
 
     /// A resumed session needs HTTP/1.1.
     ///

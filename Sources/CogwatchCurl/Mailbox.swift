@@ -1,4 +1,3 @@
-import CCurl
 import Synchronization
 
 /// What the engine is told to do.
@@ -12,13 +11,13 @@ final class Mailbox: Sendable {
     private struct State {
         var commands: [Command] = []
         var isClosed = false
-        var multi: MultiPointer?
     }
 
-    private let state: Mutex<State>
+    private let state = Mutex(State())
+    private let queue: EventQueue
 
-    init(waking multi: MultiPointer) {
-        state = Mutex(State(multi: multi))
+    init(waking queue: EventQueue) {
+        self.queue = queue
     }
 
     /// - Returns: Whether the engine will see the command; false after it was closed.
@@ -26,7 +25,7 @@ final class Mailbox: Sendable {
         state.withLock { state in
             guard !state.isClosed else { return false }
             // A command that still waits has woken the engine already.
-            if state.commands.isEmpty { state.multi?.wake() }
+            if state.commands.isEmpty { queue.ring() }
             state.commands.append(command)
             return true
         }
@@ -36,7 +35,7 @@ final class Mailbox: Sendable {
     func close() {
         state.withLock { state in
             state.isClosed = true
-            state.multi?.wake()
+            queue.ring()
         }
     }
 
@@ -50,13 +49,10 @@ final class Mailbox: Sendable {
     }
 
     /// For the engine at its end: what came too late.
-    ///
-    /// Nobody wakes the engine afterwards.
     func retire() -> [Command] {
         state.withLock { state in
             defer { state.commands = [] }
             state.isClosed = true
-            state.multi = nil
             return state.commands
         }
     }
@@ -64,11 +60,8 @@ final class Mailbox: Sendable {
 
 /// curl's multi handle.
 ///
-/// Sendable, although curl forbids sharing, because only the engine's thread uses it, with one
-/// exception: `curl_multi_wakeup` is documented as callable from any thread, and the mailbox calls
-/// it under the lock under which it also forgets the pointer before the engine frees it.
+/// Sendable, although curl forbids sharing, because it is made by one thread and from then on used
+/// by the engine's alone.
 struct MultiPointer: @unchecked Sendable {
     let raw: UnsafeMutableRawPointer
-
-    func wake() { curl_multi_wakeup(raw) }
 }

@@ -6,7 +6,13 @@ struct OriginBook {
         var sessions: SessionCache?
         var since: ContinuousClock.Instant
         var certificateExpiry: Date?
+        var lookedAt: ContinuousClock.Instant?
     }
+
+    /// How long what a host's certificate said is not asked again.
+    ///
+    /// To have it written down costs a tenth of a resumed probe.
+    private static let certificateInterval = Duration.seconds(30)
 
     /// The longest time without a full handshake, which alone shows the certificate of today.
     let fullHandshakeInterval: Duration
@@ -16,23 +22,36 @@ struct OriginBook {
         self.fullHandshakeInterval = fullHandshakeInterval
     }
 
-    /// The sessions to resume from; empty ones, and with them a full handshake, when it is time.
+    /// The sessions to resume from.
+    ///
+    /// Empty and new ones, and with them a full handshake, when it is time.
     mutating func sessions(
         of origin: String,
         at now: ContinuousClock.Instant
-    ) -> SessionCache? {
+    ) -> (cache: SessionCache?, areNew: Bool) {
         var entry = entries[origin] ?? Entry(since: now)
-        if entry.sessions == nil || now - entry.since >= fullHandshakeInterval {
+        let areNew = entry.sessions == nil || now - entry.since >= fullHandshakeInterval
+        if areNew {
             entry.sessions = SessionCache()
             entry.since = now
+            entry.lookedAt = nil
         }
         entries[origin] = entry
-        return entry.sessions
+        return (entry.sessions, areNew)
     }
 
     /// After a failure the next handshake is a full one: a resumed one could hide the reason.
     mutating func forgetSessions(of origin: String) {
         entries[origin]?.sessions = nil
+        entries[origin]?.lookedAt = nil
+    }
+
+    /// Whether this transfer shall have curl write down the certificate.
+    mutating func wantsCertificate(of origin: String, at now: ContinuousClock.Instant) -> Bool {
+        let last = entries[origin]?.lookedAt
+        guard last.map({ now - $0 >= Self.certificateInterval }) ?? true else { return false }
+        entries[origin, default: Entry(since: now)].lookedAt = now
+        return true
     }
 
     /// The newest end that is known; `seen` is what this transfer's handshake showed, if anything.

@@ -7,17 +7,25 @@ struct ResponseCollector {
     /// Far above any service's headers, far below what hurts; interim responses count as well.
     static let maximumHeaderBytes = 64 * 1024
 
+    /// Of a list that is counted as it arrives: enough to tell what came instead of one.
+    static let keptOfCounted = 64 * 1024
+
     let maximumBodyBytes: Int
+    /// Counts the voices of an accepted list; nil where none is awaited or came.
+    private(set) var voices: VoicesCount?
     private(set) var reason = ""
     private(set) var lines: [Headers.Line] = []
     private(set) var body: [UInt8] = []
     /// Set when a limit ended the transfer.
     private(set) var excess: Excess?
+    private let countsVoices: Bool
     private var headerBytes = 0
+    private var bodyBytes = 0
     private var isComplete = false
 
-    init(maximumBodyBytes: Int) {
+    init(maximumBodyBytes: Int, countsVoices: Bool = false) {
         self.maximumBodyBytes = maximumBodyBytes
+        self.countsVoices = countsVoices
     }
 
     /// - Returns: Whether the transfer may go on.
@@ -34,13 +42,15 @@ struct ResponseCollector {
     /// - Parameter bytes: A piece of the body as delivered, that is after decompression.
     /// - Returns: Whether the transfer may go on.
     mutating func take(body bytes: UnsafeRawBufferPointer) -> Bool {
-        guard bytes.count <= maximumBodyBytes - body.count else {
+        guard bytes.count <= maximumBodyBytes - bodyBytes else {
             excess = .body
             body = []
             return false
         }
         isComplete = true
-        body.append(contentsOf: bytes)
+        bodyBytes += bytes.count
+        voices?.feed(bytes)
+        if voices == nil || body.count <= Self.keptOfCounted { body.append(contentsOf: bytes) }
         return true
     }
 
@@ -62,8 +72,9 @@ struct ResponseCollector {
     private mutating func begin(statusLine: Substring) {
         guard !isComplete else { return }
         lines = []
-        reason =
-            statusLine.split(separator: " ", maxSplits: 2).dropFirst(2).first.map(String.init) ?? ""
+        let words = statusLine.split(separator: " ", maxSplits: 2)
+        reason = words.dropFirst(2).first.map(String.init) ?? ""
+        voices = countsVoices && words.dropFirst().first == "200" ? VoicesCount() : nil
     }
 }
 

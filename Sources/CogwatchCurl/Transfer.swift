@@ -3,6 +3,18 @@ import CogwatchCore
 
 /// One request on its way, which only the engine's thread touches.
 final class Transfer {
+    /// What TLS sessions, certificates and places belong to.
+    struct Place: Sendable {
+        /// Scheme, host and port.
+        let origin: String
+        let isSecure: Bool
+
+        init(of request: Request) {
+            let url = request.address.url.reveal(URLAnatomy.init)
+            (origin, isSecure) = (url.origin, url.isSecure)
+        }
+    }
+
     /// What happened when, by our own clock: where curl's says nothing, or the wrong thing.
     struct Stamps {
         var handshakeBegan: ContinuousClock.Instant?
@@ -14,7 +26,7 @@ final class Transfer {
 
     let order: Order
     let handle: EasyHandle
-    let url: (origin: String, isSecure: Bool)
+    let url: Place
     let began: ContinuousClock.Instant
     private(set) var collector: ResponseCollector
     private(set) var stamps = Stamps()
@@ -26,7 +38,7 @@ final class Transfer {
     init(
         _ order: Order,
         handle: EasyHandle,
-        url: (origin: String, isSecure: Bool),
+        url: Place,
         sessions: SessionCache?,
         began: ContinuousClock.Instant
     ) {
@@ -35,7 +47,10 @@ final class Transfer {
         self.url = url
         self.sessions = sessions
         self.began = began
-        collector = ResponseCollector(maximumBodyBytes: order.request.maximumBodyBytes)
+        collector = ResponseCollector(
+            maximumBodyBytes: order.request.maximumBodyBytes,
+            countsVoices: order.request.countsVoices
+        )
         headers = CurlList(RequestLines.of(order.request))
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))

@@ -7,7 +7,7 @@ struct Desk: Sendable {
     let console: any Console
     let options: ServerOptions
     let time: any Timekeeper
-    private let scrapes = SingleFlight<Scrape.Variant, Scrape.Body>()
+    private let press = Press()
 
     init(console: any Console, options: ServerOptions, time: any Timekeeper) {
         self.console = console
@@ -58,16 +58,18 @@ struct Desk: Sendable {
     }
 
     private func metrics(_ inquiry: Inquiry) async -> Reply {
-        let variant = Scrape.Variant(
+        let variant = Press.Variant(
             format: Negotiation.format(accept: inquiry.headers["accept"]),
             isCompressed: Negotiation.acceptsGzip(inquiry.headers["accept-encoding"])
         )
-        let body = await scrapes.value(for: variant) {
-            await Scrape.render(console.scoreboard(), as: variant, at: time.now)
-        }
+        let edition = await press.edition(variant, of: console.scoreboard(), at: time.now)
         var headers = [Reply.Header("Vary", "Accept, Accept-Encoding")]
-        if body.isCompressed { headers.append(Reply.Header("Content-Encoding", "gzip")) }
-        return Reply(type: variant.format.contentType, headers: headers, body: body.bytes)
+        if edition.isCompressed { headers.append(Reply.Header("Content-Encoding", "gzip")) }
+        return Reply(
+            type: variant.format.contentType,
+            headers: headers,
+            body: .edition(edition)
+        )
     }
 
     private func ready() -> Reply {

@@ -71,13 +71,13 @@ struct Flushing {
                 integrationIndex: index,
                 limit: Self.laneLimit
             )
-            let lane = FlushReport.Lane(
+            let addressee = Addressee(
                 receiver: notification.receiver,
                 integration: integration.kind
             )
-            if dropped > 0 { report.dropped[lane, default: 0] += dropped }
+            if dropped > 0 { report.dropped[addressee, default: 0] += dropped }
             if let problem = rendering.templateProblem {
-                report.templateProblems[lane, default: []].append(problem)
+                report.templateProblems[addressee, default: []].append(problem)
             }
             try outbox.append(
                 QueuedNotification(

@@ -11,6 +11,7 @@ package enum MustacheTemplates {
     /// - Parameters:
     ///   - text: As it was written.
     ///   - escaping: What is done to what is filled in.
+    /// - Returns: Ready to be filled in.
     /// - Throws: ``TemplateMistake``.
     package static func compile(
         _ text: String,

@@ -52,4 +52,19 @@ struct ManyAccounts {
         #expect(loaded.problems.count == 2000)
         #expect(loaded.problems.map(\.line) == (0..<2000).map { 6 + 5 * $0 })
     }
+
+    @Test("may stand on one line, as programs write it, and shows none of its keys")
+    func oneLine() {
+        let keys = (0..<2000).map { number in
+            String(repeating: "0123456789abcdef", count: 2).dropLast(5) + "\(10_000 + number)"
+        }
+        let stanzas = keys.enumerated().map { number, key in
+            #"{"name": "a\#(number)", "region": "japanwest", "keys": [{"name": "k", "value": "\#(key)"}]}"#
+        }
+        let loaded = World.load("{\"accounts\": [\(stanzas.joined(separator: ","))]}")
+        #expect(loaded.settings?.accounts.count == 2000)
+        // Each key is warned of.
+        #expect(loaded.problems.count == 2000)
+        #expect(loaded.problems.allSatisfy { !$0.description.contains("0123456789") })
+    }
 }

@@ -11,5 +11,6 @@ extension CURLoption {
     static var verifyPeer: CURLoption { CURLOPT_SSL_VERIFYPEER }
     static var verifyHost: CURLoption { CURLOPT_SSL_VERIFYHOST }
     static var httpVersion: CURLoption { CURLOPT_HTTP_VERSION }
+    static var nameMemory: CURLoption { CURLOPT_DNS_CACHE_TIMEOUT }
     static var ipFamily: CURLoption { CURLOPT_IPRESOLVE }
 }

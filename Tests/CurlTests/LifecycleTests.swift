@@ -129,7 +129,7 @@ struct LifecycleTests {
         }
         let transport = try CurlTransport(
             settings: HTTPClientSettings(),
-            limits: .init(transfers: 8, handshakes: 2)
+            limits: .init(transfers: 12, handshakes: 2)
         )
         let start = ContinuousClock.now
         let hanging = (0..<6).map { _ in
@@ -149,23 +149,6 @@ struct LifecycleTests {
             task.cancel()
             _ = await task.value
         }
-    }
-
-    @Test("has work as soon as there is room for who waits")
-    func room() async {
-        let answer = await withCheckedContinuation { continuation in
-            var admission = Admission(maximumTransfers: 3, maximumHandshakes: 2)
-            #expect(!admission.hasWork(transfers: 0, handshakes: 0))
-            let request = Request.get("http://a.test/")
-            admission.append(Order(ticket: Ticket(), request: request, continuation: continuation))
-            #expect(!admission.hasWork(transfers: 3, handshakes: 0))
-            #expect(!admission.hasWork(transfers: 2, handshakes: 2))
-            #expect(admission.next(transfers: 2, handshakes: 2).isEmpty)
-            #expect(admission.hasWork(transfers: 2, handshakes: 1))
-            for order in admission.next(transfers: 2, handshakes: 1) { order.decline(.cancelled) }
-            #expect(!admission.hasWork(transfers: 0, handshakes: 0))
-        }
-        #expect(answer.noResponse == .cancelled)
     }
 
     @Test("ends what is on its way when it is shut down, and sends nothing afterwards")

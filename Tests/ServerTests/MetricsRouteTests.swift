@@ -69,6 +69,48 @@ struct MetricsRouteTests {
         }
     }
 
+    /// More than the system takes in for a client that does not read.
+    private func bigConsole() -> FakeConsole {
+        FakeConsole { $0.scoreboard.watch((0..<6_000).map { Made.account("a-\($0)") }) }
+    }
+
+    @Test("answers others while one does not read, and that one when it reads at last")
+    func slowScraper() async throws {
+        try await RunningServer.with(bigConsole()) { server in
+            let port = try #require(server.ports.first)
+            let stalled = try await RawClient.stall(port: port, "GET /metrics HTTP/1.1")
+            let others = try await withThrowingTaskGroup(of: RawClient.Got.self) { tasks in
+                for _ in 0..<3 {
+                    tasks.addTask { try await RawClient.ask(port: port, "GET /metrics HTTP/1.1") }
+                }
+                return try await tasks.reduce(into: []) { $0.append($1) }
+            }
+            let late = await stalled.finish()
+            #expect(late.body.count > 8 << 20)
+            for got in others + [late] {
+                #expect(got.head.contains("Content-Length: \(got.body.count)"))
+            }
+        }
+    }
+
+    @Test("cuts off the oldest of many that do not read, so that their bodies do not pile up")
+    func piledUp() async throws {
+        try await RunningServer.with(bigConsole()) { server in
+            let port = try #require(server.ports.first)
+            var stalled: [RawClient.Stalled] = []
+            for _ in 0..<6 {
+                stalled.append(try await RawClient.stall(port: port, "GET /metrics HTTP/1.1"))
+            }
+            var areWhole: [Bool] = []
+            for client in stalled {
+                let got = await client.finish()
+                areWhole.append(got.head.contains("Content-Length: \(got.body.count)"))
+            }
+            #expect(areWhole.first == false)
+            #expect(areWhole.last == true)
+        }
+    }
+
     private func families(_ bytes: [UInt8]) -> [Substring] {
         String(decoding: bytes, as: UTF8.self).split(separator: "\n").filter { $0.hasPrefix("#") }
     }

@@ -24,9 +24,58 @@ enum RawClient {
     }
 
     private static func exchange(port: Int, _ lines: [String]) throws -> Got {
+        let descriptor = try question(port: port, lines)
+        defer { close(descriptor) }
+        return split(receiveAll(from: descriptor))
+    }
+
+    /// A question whose answer is still to be read.
+    struct Stalled {
+        fileprivate let descriptor: Int32
+
+        /// Reads the answer to its end.
+        func finish() async -> Got {
+            await withCheckedContinuation { continuation in
+                DispatchQueue.global().async {
+                    continuation.resume(returning: split(receiveAll(from: descriptor)))
+                    close(descriptor)
+                }
+            }
+        }
+    }
+
+    /// Asks, and reads nothing once an answer begins; there is little room for what comes.
+    static func stall(port: Int, _ lines: String...) async throws -> Stalled {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(
+                    with: Result {
+                        let descriptor = try question(port: port, lines, room: 4_096)
+                        var first: UInt8 = 0
+                        recv(descriptor, &first, 1, Int32(MSG_PEEK))
+                        return Stalled(descriptor: descriptor)
+                    }
+                )
+            }
+        }
+    }
+
+    private static func question(
+        port: Int,
+        _ lines: [String],
+        room: Int32? = nil
+    ) throws -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw Failed(call: "socket", code: errno) }
-        defer { close(descriptor) }
+        if var room {
+            setsockopt(
+                descriptor,
+                SOL_SOCKET,
+                SO_RCVBUF,
+                &room,
+                socklen_t(MemoryLayout<Int32>.size)
+            )
+        }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(UInt16(truncatingIfNeeded: port).bigEndian)
@@ -36,13 +85,14 @@ enum RawClient {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard connected == 0 else { throw Failed(call: "connect", code: errno) }
         let text = (lines + ["Host: test", "Connection: close", "", ""]).joined(separator: "\r\n")
         let sent = Array(text.utf8)
-        guard send(descriptor, sent, sent.count, 0) == sent.count else {
-            throw Failed(call: "send", code: errno)
+        guard connected == 0, send(descriptor, sent, sent.count, 0) == sent.count else {
+            let code = errno
+            close(descriptor)
+            throw Failed(call: connected == 0 ? "send" : "connect", code: code)
         }
-        return split(receiveAll(from: descriptor))
+        return descriptor
     }
 
     private static func receiveAll(from descriptor: Int32) -> [UInt8] {

@@ -254,7 +254,7 @@ struct OutboxTests {
             externalURL: ""
         )
         #expect(report.written == 1_003)
-        let lane = FlushReport.Lane(receiver: "oncall", integration: "webhook")
+        let lane = Addressee(receiver: "oncall", integration: "webhook")
         #expect(report.dropped == [lane: 3])
         #expect(try await ledger.queues().map(\.length) == [1_000])
     }

@@ -1,5 +1,9 @@
 /// Where a file holds what must not be shown.
 struct SecretPlaces {
+    /// A line that is longer is a whole file on one line, as programs write them: to find each of
+    /// its secrets for each of its problems would take for ever, and nobody would read it.
+    private static let longestLine = 4096
+
     /// Lines of which nothing may be shown.
     private var hidden: Set<Int> = []
     /// By line, what stands on that one line and can be masked.
@@ -13,6 +17,11 @@ struct SecretPlaces {
             // A text that has aliases comes up once for each of them.
             guard text.secret?.isEmpty == false, seen.insert(text.place).inserted else { continue }
             let line = text.place.line
+            guard !hidden.contains(line) else { continue }
+            if lines.indices.contains(line - 1), lines[line - 1].utf8.count > Self.longestLine {
+                hidden.insert(line)
+                continue
+            }
             if lines.indices.contains(line - 1), Self.end(of: text, in: lines[line - 1]) != nil {
                 masks[line, default: []].append(text)
                 continue

@@ -34,9 +34,7 @@ package struct TokenClaims: Sendable, Equatable {
     /// - Parameter token: The body of the answer to `issueToken`; blanks around it do not count.
     package init?(token: [UInt8]) {
         guard token.count <= Self.maximumBytes else { return nil }
-        let trimmed = String(decoding: token, as: UTF8.self)
-            .trimmingCharacters(in: .whitespacesAndNewlines)
-        let parts = trimmed.utf8.split(
+        let parts = Self.text(of: token).utf8.split(
             separator: UInt8(ascii: "."),
             omittingEmptySubsequences: false
         )
@@ -50,6 +48,15 @@ package struct TokenClaims: Sendable, Equatable {
         productID = Self.text(claims["product-id"])
         resourceID = Self.text(claims["azure-resource-id"])
         issuer = Self.text(claims["iss"])
+    }
+
+    /// The token itself: the body without the blanks around it.
+    package static func text(of body: [UInt8]) -> String {
+        func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+        guard let first = body.firstIndex(where: { !isBlank($0) }),
+            let last = body.lastIndex(where: { !isBlank($0) })
+        else { return "" }
+        return String(decoding: body[first...last], as: UTF8.self)
     }
 
     private static func region(of audience: String) -> String? {

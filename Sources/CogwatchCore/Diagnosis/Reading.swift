@@ -182,17 +182,21 @@ private struct Content {
             return
         }
         self.claims = claims
-        let text = String(decoding: response.body, as: UTF8.self)
-        token = Secret(text.trimmingCharacters(in: .whitespacesAndNewlines))
+        token = Secret(TokenClaims.text(of: response.body))
     }
 
     private mutating func readVoices(_ response: Response) {
-        var count = VoicesCount()
-        count.feed(response.body)
-        switch count.finish() {
+        switch Self.count(of: response).finish() {
         case .success(let number): voices = number
         case .failure(let failure): observation = .notAVoicesList(failure)
         }
+    }
+
+    private static func count(of response: Response) -> VoicesCount {
+        if let counted = response.voices { return counted }
+        var count = VoicesCount()
+        count.feed(response.body)
+        return count
     }
 
     private static func isPage(_ body: AnswerBody) -> Bool {

@@ -131,23 +131,12 @@ package protocol Ledger: Sendable {
 
 /// What a look at the groups did to the outbox.
 package struct FlushReport: Sendable, Equatable {
-    /// An integration of a receiver, for the counters.
-    package struct Lane: Sendable, Hashable {
-        package let receiver: String
-        package let integration: String
-
-        package init(receiver: String, integration: String) {
-            self.receiver = receiver
-            self.integration = integration
-        }
-    }
-
     /// The number of notifications written.
     package var written = 0
     /// How many were given up to make room for newer ones.
-    package var dropped: [Lane: Int] = [:]
+    package var dropped: [Addressee: Int] = [:]
     /// What was wrong with what templates made.
-    package var templateProblems: [Lane: [String]] = [:]
+    package var templateProblems: [Addressee: [String]] = [:]
 
     package init() {}
 

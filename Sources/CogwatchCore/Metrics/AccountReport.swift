@@ -50,18 +50,18 @@ package struct AccountReport: Sendable {
 
 extension AccountReport {
     init(_ series: AccountSeries) {
-        account = series.watched.account
+        account = series.facts.watched.account
         state = series.state
         verdict = series.verdict
-        keys = series.keys.map { series in
+        keys = zip(series.facts.keys, series.validity).map { key, isValid in
             Key(
-                name: series.key.name,
-                fingerprint: series.key.fingerprint,
-                issued: series.key.issued,
-                isValid: series.isValid
+                name: key.name,
+                fingerprint: key.fingerprint,
+                issued: key.issued,
+                isValid: isValid
             )
         }
-        results = series.results.sorted { left, right in
+        results = series.results.map { $0.result(of: series.facts.name) }.sorted { left, right in
             series.rank(of: left).lexicographicallyPrecedes(series.rank(of: right))
         }
         lastSuccess = series.operations.reduce(into: [:]) { $0[$1.operation] = $1.lastSuccess }
@@ -91,7 +91,7 @@ extension AccountSeries {
     /// Keys in the order of the file, and of each the operations in theirs.
     fileprivate func rank(of result: ProbeResult) -> [Int] {
         [
-            keys.firstIndex { $0.key.name == result.key } ?? keys.count,
+            facts.keys.firstIndex { $0.name == result.key } ?? facts.keys.count,
             operations.firstIndex { $0.operation == result.operation } ?? operations.count,
         ]
     }

@@ -1,5 +1,5 @@
 /// Somebody who is told something: a row of the notification metrics.
-package struct Addressee: Sendable, Equatable {
+package struct Addressee: Sendable, Hashable {
     package let receiver: String
     package let integration: String
 

@@ -22,13 +22,11 @@ package enum Exposition {
         at now: Date,
         process: ProcessStatistics? = nil
     ) -> [UInt8] {
-        // About 4 kB for an account with two operations and two keys.
-        var writer = SampleWriter(format, capacity: 16_384 + scoreboard.accounts.count * 4_608)
-        for family in MetricFamily.allCases {
-            writer.begin(family.definition)
-            scoreboard.write(family, to: &writer, at: now, process: process)
+        var bytes: [UInt8] = []
+        for piece in ExpositionPieces(scoreboard, as: format, at: now, process: process) {
+            bytes += piece
         }
-        return writer.finish()
+        return bytes
     }
 
     /// The answer of `/probe`: one round of probes of one account, and nothing else.
@@ -45,16 +43,17 @@ package enum Exposition {
         report.results.forEach { scoreboard.record($0) }
         scoreboard.record(report.verdict, state: .unknown)
 
-        var writer = SampleWriter(format, capacity: 4_096)
+        var writer = SampleWriter(format)
         writer.begin(probeSuccess)
         writer.value(report.succeeded ? 1 : 0)
         writer.begin(probeDuration)
         writer.value(report.duration.seconds)
         for family in familiesOfProbe {
             writer.begin(family.definition)
-            scoreboard.write(family, to: &writer, at: now, process: nil)
+            scoreboard.write(family, of: 0..<1, to: &writer, at: now, process: nil)
         }
-        return writer.finish()
+        writer.finish()
+        return writer.take()
     }
 
     /// Names as blackbox_exporter has them, so that its rules and dashboards work.

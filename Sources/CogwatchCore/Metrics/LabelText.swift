@@ -13,20 +13,25 @@ enum LabelText {
         return bytes
     }
 
-    /// The labels of an account's info metric.
+    /// The labels of an account's info metric that follow the account's name.
     static func info(of account: Account) -> [UInt8] {
-        pairs(
-            [
-                ("account", account.name),
-                ("kind", account.kind.rawValue),
-                ("azure_cloud", account.cloud.rawValue),
-                ("azure_region", account.region),
-                // An empty label is an absent one to Prometheus.
-                ("host", account.mainHost ?? ""),
-                // Only Resource Manager knows it.
-                ("sku", ""),
-            ] + operatorLabels(account.labels)
-        )
+        Array(",".utf8)
+            + pairs(
+                [
+                    ("kind", account.kind.rawValue),
+                    ("azure_cloud", account.cloud.rawValue),
+                    ("azure_region", account.region),
+                    // An empty label is an absent one to Prometheus.
+                    ("host", account.mainHost ?? ""),
+                    // Only Resource Manager knows it.
+                    ("sku", ""),
+                ] + operatorLabels(account.labels)
+            )
+    }
+
+    /// A pair that follows others.
+    static func after(_ name: String, _ value: String) -> [UInt8] {
+        Array(",".utf8) + pairs([(name, value)])
     }
 
     /// The operator's own labels under names that Prometheus and its linter take: `label_` in

@@ -28,10 +28,14 @@ extension MetricFamily {
         case .incidents: "Incidents by state and cause."
         case .silences: "Silences by state; expired ones are remembered for five days."
         case .notifications: "Attempts to deliver a notification, by outcome."
+        case .notificationErrors:
+            "Attempts that delivered nothing, or not what they should, by reason."
         case .notificationLatency: "From a verdict to the receiver's 2xx."
         case .queueLength: "Notifications on disk that wait for delivery."
         case .queueOldest: "When the oldest waiting notification was written."
         case .schedulerLag: "From the time at which a probe was due to its start."
+        case .missedRounds:
+            "Rounds of accounts that were skipped: the last one took too long, or the agent stood still."
         case .reloadSuccessful: "Whether the last attempt to load the configuration succeeded."
         case .reloadSuccessTime: "When the configuration was last loaded with success."
         case .configHash: "A number that changes with the configuration in force."

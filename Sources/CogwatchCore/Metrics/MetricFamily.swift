@@ -26,10 +26,12 @@ package enum MetricFamily: String, Sendable, CaseIterable {
     case incidents = "cogwatch_incidents"
     case silences = "cogwatch_silences"
     case notifications = "cogwatch_notifications_total"
+    case notificationErrors = "cogwatch_notification_errors_total"
     case notificationLatency = "cogwatch_notification_latency_seconds"
     case queueLength = "cogwatch_notification_queue_length"
     case queueOldest = "cogwatch_notification_queue_oldest_timestamp_seconds"
     case schedulerLag = "cogwatch_scheduler_lag_seconds"
+    case missedRounds = "cogwatch_scheduler_missed_rounds_total"
     case reloadSuccessful = "cogwatch_config_last_reload_successful"
     case reloadSuccessTime = "cogwatch_config_last_reload_success_timestamp_seconds"
     case configHash = "cogwatch_config_hash"
@@ -47,6 +49,9 @@ package enum MetricFamily: String, Sendable, CaseIterable {
         MetricDefinition(rawValue, kind, help: help, labels: labels)
     }
 
+    /// Whether accounts have samples of it, rather than the agent as a whole.
+    var isOfAccounts: Bool { labels.first == "account" }
+
     /// The rows of the table in `docs/metrics.md`.
     package static func documentationRows() -> [String] {
         allCases.map(\.definition.documentationRow)
@@ -56,14 +61,15 @@ package enum MetricFamily: String, Sendable, CaseIterable {
 extension MetricFamily {
     private var kind: MetricDefinition.Kind {
         switch self {
-        case .probes, .experiments, .notifications, .processCPU: .counter
+        case .probes, .experiments, .notifications, .notificationErrors, .missedRounds,
+            .processCPU:
+            .counter
         case .probeLatency, .notificationLatency, .schedulerLag: .histogram
         case .buildInfo, .accountInfo, .accountState, .failureCause, .failureSince,
             .probeSuccess, .probeDuration, .probePhaseDuration, .probeStatusCode, .lastProbe,
             .lastSuccess, .keyValid, .keyIssued, .tokenLifetime, .voicesAvailable, .trialExpiry,
             .trialDaysRemaining, .certificateExpiry, .incidents, .silences, .queueLength,
-            .queueOldest,
-            .reloadSuccessful, .reloadSuccessTime, .configHash, .processThreads,
+            .queueOldest, .reloadSuccessful, .reloadSuccessTime, .configHash, .processThreads,
             .processOpenFiles, .processMaximumFiles, .processVirtualMemory,
             .processMaximumVirtualMemory, .processResidentMemory, .processStart:
             .gauge
@@ -90,9 +96,11 @@ extension MetricFamily {
         case .incidents: ["state", "cause"]
         case .silences: ["state"]
         case .notifications: ["receiver", "integration", "outcome"]
+        case .notificationErrors: ["receiver", "integration", "reason"]
         case .notificationLatency: ["integration"]
         case .queueLength, .queueOldest: ["receiver"]
-        case .schedulerLag, .reloadSuccessful, .reloadSuccessTime, .configHash, .processCPU,
+        case .schedulerLag, .missedRounds, .reloadSuccessful, .reloadSuccessTime, .configHash,
+            .processCPU,
             .processThreads, .processOpenFiles, .processMaximumFiles, .processVirtualMemory,
             .processMaximumVirtualMemory, .processResidentMemory, .processStart:
             []

@@ -29,13 +29,14 @@ extension Scoreboard {
 
     func writeCertificates(to writer: inout SampleWriter) {
         for (host, expiry) in certificates.sorted(by: { $0.key < $1.key }) {
-            writer.sample(LabelText.pairs([("host", host)]), [], expiry.exposed)
+            writer.sample(LabelText.pairs([("host", host)]), expiry.exposed)
         }
     }
 
     func writeIncidents(to writer: inout SampleWriter) {
         // What is being confirmed has no incident yet, and no cause that anybody should rely on.
-        let pending = accounts.count { $0.state == .pending }
+        var pending = 0
+        accounts.forEach(in: 0..<accounts.count) { if $0.series.state == .pending { pending += 1 } }
         let counts = incidents.map { ($0.state.rawValue, $0.cause, $0.count) }
         let rows = (counts + [("pending", Cause.unknown.rawValue, pending)]).map {
             state,
@@ -44,14 +45,14 @@ extension Scoreboard {
             (LabelText.pairs([("state", state), ("cause", cause)]), count)
         }
         for (labels, count) in rows.sorted(by: { $0.0.lexicographicallyPrecedes($1.0) }) {
-            writer.sample(labels, [], count)
+            writer.sample(labels, Double(count))
         }
     }
 
     func writeSilences(to writer: inout SampleWriter) {
         for state in Silence.State.allCases {
             let labels = LabelText.pairs([("state", state.rawValue)])
-            writer.sample(labels, [], silences[state] ?? 0)
+            writer.sample(labels, Double(silences[state] ?? 0))
         }
     }
 
@@ -66,7 +67,22 @@ extension Scoreboard {
             )
         }
         for (labels, count) in rows.sorted(by: { $0.0.lexicographicallyPrecedes($1.0) }) {
-            writer.sample(labels, [], Int(clamping: count))
+            writer.sample(labels, Double(count))
+        }
+    }
+
+    func writeNotificationErrors(to writer: inout SampleWriter) {
+        let rows = notificationErrors.map { row, count in
+            (
+                LabelText.pairs([
+                    ("receiver", row.addressee.receiver),
+                    ("integration", row.addressee.integration),
+                    ("reason", row.fault.rawValue),
+                ]), count
+            )
+        }
+        for (labels, count) in rows.sorted(by: { $0.0.lexicographicallyPrecedes($1.0) }) {
+            writer.sample(labels, Double(count))
         }
     }
 
@@ -75,7 +91,7 @@ extension Scoreboard {
             for outcome in Finding.Outcome.allCases.sorted(by: { $0.rawValue < $1.rawValue }) {
                 let row = ExperimentRow(experiment: experiment, outcome: outcome)
                 let labels = [("experiment", experiment.rawValue), ("outcome", outcome.rawValue)]
-                writer.sample(LabelText.pairs(labels), [], Int(clamping: experiments[row] ?? 0))
+                writer.sample(LabelText.pairs(labels), Double(experiments[row] ?? 0))
             }
         }
     }
@@ -90,7 +106,7 @@ extension Scoreboard {
         var lengths = Dictionary(receivers.map { ($0, 0) }) { first, _ in first }
         for queue in queues { lengths[queue.receiver] = queue.length }
         for (receiver, length) in lengths.sorted(by: { $0.key < $1.key }) {
-            writer.sample(LabelText.pairs([("receiver", receiver)]), [], length)
+            writer.sample(LabelText.pairs([("receiver", receiver)]), Double(length))
         }
     }
 
@@ -99,7 +115,6 @@ extension Scoreboard {
         for queue in waiting {
             writer.sample(
                 LabelText.pairs([("receiver", queue.receiver)]),
-                [],
                 queue.oldest.exposed
             )
         }
@@ -110,14 +125,7 @@ extension SampleWriter {
     /// Writes a sample without labels, if there is a value.
     mutating func value(_ value: Double?) {
         guard let value else { return }
-        sample([], [], value)
-    }
-}
-
-extension LabelText {
-    /// A pair that follows others.
-    static func after(_ name: String, _ value: String) -> [UInt8] {
-        Array(",".utf8) + pairs([(name, value)])
+        sample([], value)
     }
 }
 

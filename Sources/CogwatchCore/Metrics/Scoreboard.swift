@@ -19,6 +19,12 @@ package struct Scoreboard: Sendable {
         let outcome: NotificationOutcome
     }
 
+    /// A row of the counters of what went wrong with notifications.
+    struct NotificationErrorRow: Hashable, Sendable {
+        let addressee: Addressee
+        let fault: NotificationFault
+    }
+
     /// A row of the experiments' counters.
     struct ExperimentRow: Hashable, Sendable {
         let experiment: Experiment
@@ -36,14 +42,16 @@ package struct Scoreboard: Sendable {
     /// When the agent started.
     package let startedAt: Date
 
-    /// Sorted by name, so that an exposition is.
-    private(set) var accounts: [AccountSeries] = []
-    private var places: [String: Int] = [:]
+    private(set) var accounts = Roster()
+    /// Those that are probed.
+    private var hosts: Set<String> = []
     private(set) var latencies: [Region: Histogram] = [:]
     private(set) var certificates: [String: Date] = [:]
     private(set) var lag = Histogram(.lag)
+    private(set) var missedRounds: UInt64 = 0
     private(set) var experiments: [ExperimentRow: UInt64] = [:]
     private(set) var notifications: [Recipient: UInt64] = [:]
+    private(set) var notificationErrors: [NotificationErrorRow: UInt64] = [:]
     private(set) var notificationLatencies: [String: Histogram] = [:]
     private(set) var receivers: [String] = []
     private(set) var queues: [QueueStatus] = []
@@ -64,15 +72,10 @@ package struct Scoreboard: Sendable {
         var next: [AccountSeries] = []
         var seen: Set<String> = []
         for new in watched where seen.insert(new.account.name).inserted {
-            let old = places[new.account.name].map { accounts[$0] }
+            let old = accounts.place(of: new.account.name).map { accounts[$0] }
             next.append(old?.configured(as: new) ?? AccountSeries(new))
         }
-        next.sort { $0.watched.account.name < $1.watched.account.name }
-        accounts = next
-        places = Dictionary(
-            next.enumerated().map { ($1.watched.account.name, $0) },
-            uniquingKeysWith: { $1 }
-        )
+        accounts = Roster(next)
         forgetStrangers()
     }
 
@@ -86,7 +89,12 @@ package struct Scoreboard: Sendable {
             receiver.integrations.map { Addressee(receiver: receiver.name, integration: $0.kind) }
         }
         var counters: [Recipient: UInt64] = [:]
+        var errors: [NotificationErrorRow: UInt64] = [:]
         for addressee in routed + others {
+            for fault in NotificationFault.allCases {
+                let row = NotificationErrorRow(addressee: addressee, fault: fault)
+                errors[row] = notificationErrors[row] ?? 0
+            }
             for outcome in NotificationOutcome.allCases {
                 let row = Recipient(
                     receiver: addressee.receiver,
@@ -101,15 +109,16 @@ package struct Scoreboard: Sendable {
             histograms[kind] = notificationLatencies[kind] ?? Histogram(.notifications)
         }
         notifications = counters
+        notificationErrors = errors
         notificationLatencies = histograms
         receivers = watched.map(\.name)
     }
 
     private mutating func forgetStrangers() {
         var regions: [Region: Histogram] = [:]
-        var hosts: Set<String> = []
-        for series in accounts {
-            let account = series.watched.account
+        hosts = []
+        for place in 0..<accounts.count {
+            let account = accounts[place].facts.watched.account
             for operation in account.operations {
                 let region = Region(account, operation)
                 regions[region] = latencies[region] ?? Histogram(.probes)
@@ -135,37 +144,43 @@ extension Scoreboard {
     /// Results of accounts that are no longer watched are dropped. Whether the key is valid is for
     /// ``keyStands(account:key:isValid:)`` to say, after the whole round.
     package mutating func record(_ result: ProbeResult) {
-        guard let place = places[result.account] else { return }
-        accounts[place].record(result)
-        let region = Region(accounts[place].watched.account, result.operation)
+        guard let place = accounts.place(of: result.account) else { return }
+        // Every answer spells its host anew; the accounts of a region share one string.
+        let host = hosts.firstIndex(of: result.host).map { hosts[$0] } ?? result.host
+        accounts[place].record(result, host: host)
+        let region = Region(accounts[place].facts.watched.account, result.operation)
         latencies[region]?.observe(result.timing.total)
-        if let expiry = result.certificateExpiry { certificates[result.host] = expiry }
+        // Mostly it is known, and to say so again would copy the table after each scrape.
+        guard let expiry = result.certificateExpiry, certificates[host] != expiry else { return }
+        certificates[host] = expiry
     }
 
     /// Shows whether a key is accepted.
     package mutating func keyStands(account: String, key: String, isValid: Bool) {
-        guard let place = places[account] else { return }
-        let index = accounts[place].keys.firstIndex { $0.key.name == key }
-        guard let index else { return }
-        accounts[place].keys[index].isValid = isValid
+        guard let place = accounts.place(of: account) else { return }
+        let index = accounts[place].facts.keys.firstIndex { $0.name == key }
+        guard let index, accounts[place].validity[index] != isValid else { return }
+        accounts[place].validity[index] = isValid
     }
 
     /// Shows what a confirmed round of probes said.
     package mutating func record(_ verdict: Verdict, state: AccountState) {
-        guard let place = places[verdict.account] else { return }
-        accounts[place].verdict = verdict
-        accounts[place].state = state
+        guard let place = accounts.place(of: verdict.account) else { return }
+        var series = accounts[place]
+        series.verdict = verdict
+        series.state = state
+        accounts[place] = series
     }
 
     /// Shows that a failure of the account is being confirmed.
     package mutating func pending(account: String) {
-        guard let place = places[account] else { return }
+        guard let place = accounts.place(of: account) else { return }
         accounts[place].state = .pending
     }
 
     /// Recalls a success from before the start; a newer one stays.
     package mutating func primeLastSuccess(account: String, operation: Operation, at date: Date) {
-        guard let place = places[account] else { return }
+        guard let place = accounts.place(of: account) else { return }
         let index = accounts[place].operations.firstIndex { $0.operation == operation }
         guard let index else { return }
         let known = accounts[place].operations[index].lastSuccess ?? .distantPast
@@ -183,18 +198,46 @@ extension Scoreboard {
         lag.observe(late)
     }
 
+    /// Counts rounds that were skipped.
+    package mutating func missed(rounds: Int) {
+        missedRounds &+= UInt64(max(0, rounds))
+    }
+
+    /// Counts what went wrong with a notification.
+    package mutating func count(
+        _ fault: NotificationFault,
+        of addressee: Addressee,
+        times: Int = 1
+    ) {
+        let row = NotificationErrorRow(addressee: addressee, fault: fault)
+        notificationErrors[row, default: 0] &+= UInt64(max(0, times))
+    }
+
     /// Counts an attempt to deliver, and of a delivered one the time from the verdict to the
     /// receiver's 2xx.
+    ///
+    /// - Parameters:
+    ///   - addressee: Who was to be told.
+    ///   - outcome: How the attempt ended.
+    ///   - latency: Of one that was delivered.
+    ///   - fault: Of one that was not.
     package mutating func notified(
-        receiver: String,
-        integration: String,
+        _ addressee: Addressee,
         outcome: NotificationOutcome,
-        latency: Duration?
+        latency: Duration? = nil,
+        fault: NotificationFault? = nil
     ) {
-        let row = Recipient(receiver: receiver, integration: integration, outcome: outcome)
+        let row = Recipient(
+            receiver: addressee.receiver,
+            integration: addressee.integration,
+            outcome: outcome
+        )
         notifications[row, default: 0] &+= 1
+        if let fault { count(fault, of: addressee) }
         guard let latency else { return }
-        notificationLatencies[integration, default: Histogram(.notifications)].observe(latency)
+        notificationLatencies[addressee.integration, default: Histogram(.notifications)].observe(
+            latency
+        )
     }
 
     /// Shows the outbox; receivers that are not named have an empty queue.
@@ -236,11 +279,11 @@ extension Scoreboard {
 extension Scoreboard {
     /// One account as it stands; nil when none has this name.
     package func report(for name: String) -> AccountReport? {
-        places[name].map { AccountReport(accounts[$0]) }
+        accounts.place(of: name).map { AccountReport(accounts[$0]) }
     }
 
     /// All accounts as they stand, by name.
     package func reports() -> [AccountReport] {
-        accounts.map(AccountReport.init)
+        (0..<accounts.count).map { AccountReport(accounts[$0]) }
     }
 }

@@ -22,7 +22,10 @@ package struct Response: Sendable {
     /// The text after the status code on the first line; empty on HTTP/2.
     package let reason: String
     package let headers: Headers
+    /// Cut where ``voices`` is there.
     package let body: [UInt8]
+    /// The whole body, counted, where ``Request/countsVoices`` asked for it; nil else.
+    package let voices: VoicesCount?
     /// When the server's leaf certificate ends; nil for plain HTTP or where a resumed TLS session
     /// showed none.
     package let certificateExpiry: Date?
@@ -32,12 +35,14 @@ package struct Response: Sendable {
         reason: String = "",
         headers: Headers = Headers([]),
         body: [UInt8] = [],
+        voices: VoicesCount? = nil,
         certificateExpiry: Date? = nil
     ) {
         self.status = status
         self.reason = reason
         self.headers = headers
         self.body = body
+        self.voices = voices
         self.certificateExpiry = certificateExpiry
     }
 }

@@ -26,7 +26,8 @@ package struct Probe: Sendable {
             address: .open(endpoint.url),
             headers: [credential] + Self.headers(of: operation),
             timeout: account.probeTimeout,
-            maximumBodyBytes: operation == .token ? 256 * 1024 : 8 * 1024 * 1024
+            maximumBodyBytes: operation == .token ? 256 * 1024 : 8 * 1024 * 1024,
+            countsVoices: operation == .voices || operation == .bearer
         )
     }
 

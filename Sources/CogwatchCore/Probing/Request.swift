@@ -18,6 +18,10 @@ package struct Request: Sendable {
     ///
     /// A longer body ends the transfer as ``NoResponse/bodyTooLarge``.
     package let maximumBodyBytes: Int
+    /// Whether the answer, where it is 200, is to be counted as a list of voices while it arrives.
+    ///
+    /// The response then has ``Response/voices``, and of its body only the first 64 KB or so.
+    package let countsVoices: Bool
     /// The way out that this request asks for; nil for the transport's own.
     package let door: HTTPClientSettings?
 
@@ -28,6 +32,7 @@ package struct Request: Sendable {
         body: [UInt8] = [],
         timeout: Duration,
         maximumBodyBytes: Int = 256 * 1024,
+        countsVoices: Bool = false,
         door: HTTPClientSettings? = nil
     ) {
         self.method = method
@@ -36,6 +41,7 @@ package struct Request: Sendable {
         self.body = body
         self.timeout = timeout
         self.maximumBodyBytes = maximumBodyBytes
+        self.countsVoices = countsVoices
         self.door = door
     }
 }

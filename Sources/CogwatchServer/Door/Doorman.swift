@@ -4,7 +4,16 @@ import NIOCore
 
 /// Translates between Hummingbird's requests and ours.
 struct Doorman: HTTPResponder {
-    typealias Context = BasicRequestContext
+    /// What an answer in pieces needs to know of its connection.
+    struct Context: RequestContext {
+        var coreContext: CoreRequestContextStorage
+        let eventLoop: any EventLoop
+
+        init(source: ApplicationRequestContextSource) {
+            coreContext = CoreRequestContextStorage(source: source)
+            eventLoop = source.channel.eventLoop
+        }
+    }
 
     let desk: Desk
 
@@ -21,11 +30,31 @@ struct Doorman: HTTPResponder {
             return Response(
                 status: status,
                 headers: headers,
-                body: ResponseBody(byteBuffer: reply.body)
+                body: ResponseBody(reply.body, over: context.eventLoop)
             )
         }
-        headers[.contentLength] = "\(reply.body.readableBytes)"
+        headers[.contentLength] = "\(reply.body.length)"
         return Response(status: status, headers: headers)
+    }
+}
+
+extension ResponseBody {
+    fileprivate init(_ body: Reply.Body, over eventLoop: any EventLoop) {
+        switch body {
+        case .bytes(let bytes): self.init(byteBuffer: bytes)
+        case .edition(let edition):
+            self.init(contentLength: edition.length) { writer in
+                var index = 0
+                while let piece = try edition.piece(index) {
+                    try await writer.write(piece)
+                    // NIO queues what is written, and only once its loop has tried to send that
+                    // does it make the next writer wait for a client who does not read.
+                    try await eventLoop.submit {}.get()
+                    index += 1
+                }
+                try await writer.finish(nil)
+            }
+        }
     }
 }
 

@@ -12,12 +12,24 @@ struct Reply: Sendable {
         }
     }
 
+    enum Body: Sendable {
+        case bytes(ByteBuffer)
+        case edition(Edition)
+
+        var length: Int {
+            switch self {
+            case .bytes(let bytes): bytes.readableBytes
+            case .edition(let edition): edition.length
+            }
+        }
+    }
+
     var status: Int
     var headers: [Header]
-    var body: ByteBuffer
+    var body: Body
 
     /// An answer of the given type, which no browser doubts, and which none keeps.
-    init(status: Int = 200, type: String, headers: [Header] = [], body: ByteBuffer) {
+    init(status: Int = 200, type: String, headers: [Header] = [], body: Body) {
         self.status = status
         self.headers =
             [
@@ -28,6 +40,10 @@ struct Reply: Sendable {
             self.headers.append(Header("Cache-Control", "no-store"))
         }
         self.body = body
+    }
+
+    init(status: Int = 200, type: String, headers: [Header] = [], body: ByteBuffer) {
+        self.init(status: status, type: type, headers: headers, body: .bytes(body))
     }
 
     /// A line or more of plain text.

@@ -37,13 +37,13 @@ struct Layout {
         }
     }
 
-    /// A link to an account's page.
     /// What an incident is about, as a link where that has a page.
     func link(to incident: Incident, into html: inout HTML) {
         guard incident.isOfAccount else { return html.write(incident.account) }
         link(to: incident.account, into: &html)
     }
 
+    /// A link to an account's page.
     func link(to account: String, into html: inout HTML) {
         let path = account.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
         html.element("a", ["href": "\(prefix)/accounts/\(path)"], account)

@@ -116,6 +116,21 @@ struct VoicesCountTests {
         #expect(voices.finish() == .success(9))
     }
 
+    @Test(
+        "is the same in one piece and byte by byte, wherever a plain text is interrupted",
+        arguments: [0x00, 0x1F, 0x20, 0x21, 0x22, 0x5B, 0x5C, 0x7F, 0x80, 0xC3, 0xFF] as [UInt8]
+    )
+    func interruption(byte: UInt8) {
+        for place in 0...40 {
+            var text = [UInt8](repeating: UInt8(ascii: "a"), count: 40)
+            text.insert(byte, at: place)
+            let body = Array(#"[{"ShortName":""#.utf8) + text + Array(#""}]"#.utf8)
+            let whole = count([body])
+            #expect(whole == count(body.map { [$0] }), "at \(place)")
+            #expect((whole == .success(1)) == (0x20..<0x80 ~= byte && byte != 0x22 && byte != 0x5C))
+        }
+    }
+
     @Test("agrees with Foundation on what is JSON")
     func property() {
         let seed = UInt64.random(in: 0...UInt64.max)

@@ -23,9 +23,9 @@ struct SampleWriterTests {
         arguments: [(Int.max, "9223372036854775807"), (Int.min, "-9223372036854775808")]
     )
     func integers(_ value: Int, _ text: String) {
-        var writer = SampleWriter(.prometheusText, capacity: 0)
+        var writer = SampleWriter(.prometheusText)
         writer.begin(MetricDefinition("x", .gauge, help: ""))
-        writer.sample([], [], value)
+        writer.sample(SampleWriter.nothing, SampleWriter.nothing, value)
         #expect(String(decoding: writer.bytes, as: UTF8.self).hasSuffix("x \(text)\n"))
     }
 
@@ -45,9 +45,9 @@ struct SampleWriterTests {
     }
 
     private func line(_ value: Double) -> String {
-        var writer = SampleWriter(.prometheusText, capacity: 0)
+        var writer = SampleWriter(.prometheusText)
         writer.begin(MetricDefinition("x", .gauge, help: ""))
-        writer.sample([], [], value)
+        writer.sample(SampleWriter.nothing, SampleWriter.nothing, value)
         let text = String(decoding: writer.bytes, as: UTF8.self)
         return text.split(separator: "\n").last.map { "\($0)\n" } ?? ""
     }

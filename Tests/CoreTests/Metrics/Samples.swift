@@ -104,8 +104,7 @@ enum Samples {
         board.setQueues([QueueStatus(receiver: "oncall", length: 2, oldest: now)])
         board.schedulerLag(.milliseconds(2))
         board.notified(
-            receiver: "oncall",
-            integration: "webhook",
+            Addressee(receiver: "oncall", integration: "webhook"),
             outcome: .delivered,
             latency: .seconds(3)
         )

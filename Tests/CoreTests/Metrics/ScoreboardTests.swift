@@ -202,7 +202,8 @@ struct ScoreboardTests {
             Receiver(name: "a", integrations: [webhook, webhook]),
             Receiver(name: "b", integrations: [webhook]),
         ])
-        board.notified(receiver: "a", integration: "webhook", outcome: .retried, latency: nil)
+        let addressee = Addressee(receiver: "a", integration: "webhook")
+        board.notified(addressee, outcome: .retried, fault: .rateLimited)
         func count(_ receiver: String, _ outcome: String) throws -> String? {
             try parsed(board)[
                 "cogwatch_notifications_total",
@@ -210,6 +211,10 @@ struct ScoreboardTests {
             ]
         }
         #expect(try count("a", "retried") == "1")
+        for (reason, count) in [("rate_limited", "1"), ("timeout", "0")] {
+            let labels = ["receiver": "a", "integration": "webhook", "reason": reason]
+            #expect(try parsed(board)["cogwatch_notification_errors_total", labels] == count)
+        }
         #expect(try count("b", "failed") == "0")
         #expect(
             try parsed(board)["cogwatch_notification_queue_length", ["receiver": "b"]] == "0"

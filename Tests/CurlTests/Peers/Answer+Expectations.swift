@@ -44,14 +44,16 @@ extension Request {
         _ url: String,
         headers: [Header] = [],
         timeout: Duration = .seconds(20),
-        limit: Int = 256 * 1024
+        limit: Int = 256 * 1024,
+        countsVoices: Bool = false
     ) -> Request {
         Request(
             method: .get,
             address: .open(url),
             headers: headers,
             timeout: timeout,
-            maximumBodyBytes: limit
+            maximumBodyBytes: limit,
+            countsVoices: countsVoices
         )
     }
 

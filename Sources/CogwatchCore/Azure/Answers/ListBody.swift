@@ -22,15 +22,20 @@ package enum ListBody {
     package static func failure(in body: [UInt8]) -> Failure? {
         var scanner = JSONScanner(wantedKey: "")
         var isList = false
-        for byte in body {
-            switch scanner.consume(byte) {
-            case .nothing, .closed: continue
-            case .began(let kind): isList = isList || kind == .object || kind == .array
-            case .failed(.notJSON): return .notJSON
-            case .failed(.invalidUTF8): return .invalidUTF8
-            case .failed(.tooDeep): return .tooDeep
+        let failure: Failure? = body.withUnsafeBufferPointer { bytes in
+            var index = 0
+            while index < bytes.count {
+                switch scanner.advance(through: bytes, from: &index) {
+                case .nothing, .closed: continue
+                case .began(let kind): isList = isList || kind == .object || kind == .array
+                case .failed(.notJSON): return .notJSON
+                case .failed(.invalidUTF8): return .invalidUTF8
+                case .failed(.tooDeep): return .tooDeep
+                }
             }
+            return nil
         }
+        if let failure { return failure }
         switch scanner.progress {
         case .nothingYet: return .empty
         case .unfinished: return .truncated

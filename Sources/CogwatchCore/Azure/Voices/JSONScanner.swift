@@ -1,4 +1,4 @@
-/// A validator of JSON (RFC 8259) that is given one byte after another and keeps none.
+/// A validator of JSON (RFC 8259) that is given one piece after another and keeps none.
 struct JSONScanner: Sendable {
     enum Kind: Sendable {
         case object, array, string
@@ -67,7 +67,46 @@ struct JSONScanner: Sendable {
         }
     }
 
-    mutating func consume(_ byte: UInt8) -> Event {
+    /// Consumes bytes until one means something.
+    ///
+    /// - Parameters:
+    ///   - bytes: A piece of the text.
+    ///   - index: Where to go on; afterwards the place behind the last byte that was consumed.
+    /// - Returns: What happened; ``Event/nothing`` where all bytes are consumed.
+    mutating func advance(
+        through bytes: UnsafeBufferPointer<UInt8>,
+        from index: inout Int
+    ) -> Event {
+        while index < bytes.count {
+            index = endOfIdleBytes(in: bytes, from: index)
+            guard index < bytes.count else { break }
+            let event = consume(bytes[index])
+            index += 1
+            if case .nothing = event { continue }
+            return event
+        }
+        return .nothing
+    }
+
+    /// The first byte, from here on, that may change anything.
+    private func endOfIdleBytes(
+        in bytes: UnsafeBufferPointer<UInt8>,
+        from start: Int
+    ) -> Int {
+        switch state {
+        case .string:
+            // A key that may still be the wanted one is compared letter by letter.
+            guard !isKey || matched < 0, !text.isInCharacter else { return start }
+            return PlainText.end(in: bytes, from: start)
+        case .value, .valueOrEnd, .key, .keyOrEnd, .colon, .commaOrEnd, .done:
+            var index = start
+            while index < bytes.count, Self.isBlank(bytes[index]) { index += 1 }
+            return index
+        default: return start
+        }
+    }
+
+    private mutating func consume(_ byte: UInt8) -> Event {
         switch state {
         case .string: return consumeInString(byte)
         case .start, .secondOfMark, .thirdOfMark: return consumeAtStart(byte)

@@ -57,9 +57,10 @@ package struct VoicesCount: Sendable {
 
     private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard broken == nil else { return }
-        for byte in bytes {
-            switch scanner.consume(byte) {
-            case .nothing: continue
+        var index = 0
+        while index < bytes.count {
+            switch scanner.advance(through: bytes, from: &index) {
+            case .nothing: return
             case .began(let kind): begin(kind)
             case .closed: close()
             case .failed(let failure):

@@ -9,6 +9,7 @@ extension AlertPolicy {
     ///   - trouble: What is known of it.
     ///   - place: The region.
     ///   - size: How many accounts it has.
+    /// - Returns: An alert that is about no account.
     package func alert(for trouble: RegionTrouble, in place: Place, of size: Int) -> Alert {
         let failing = trouble.failing
         let asked = failing.count + trouble.answering.count

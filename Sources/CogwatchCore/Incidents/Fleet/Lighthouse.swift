@@ -1,5 +1,6 @@
-/// Hosts of Azure that the agent asks, without a key, when none of its own answers: is it they, or
-/// is it the way to everything?
+/// Hosts of Azure that the agent asks without a key when none of its own answers.
+///
+/// If they do not answer either, it is the way to everything that is broken.
 package enum Lighthouse {
     private static let count = 2
     private static let timeout = Duration.seconds(5)

@@ -1,0 +1,56 @@
+import Foundation
+
+/// A scraper that keeps its connection, and throws away what it reads.
+final class ScrapeClient {
+    private let descriptor: Int32
+    private var buffer = [UInt8](repeating: 0, count: 1 << 18)
+
+    struct Failed: Error {
+        let call: String
+    }
+
+    init(port: Int) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(UInt16(truncatingIfNeeded: port).bigEndian)
+        address.sin_addr = in_addr(s_addr: UInt32(0x7f00_0001).bigEndian)
+        let connected = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard connected == 0 else { throw Failed(call: "connect") }
+    }
+
+    deinit { close(descriptor) }
+
+    /// The bytes of the body's transfer and the time from the question to the last of them.
+    func scrape(_ headers: String...) throws -> (bytes: Int, time: Duration) {
+        let start = ContinuousClock.now
+        let lines = ["GET /metrics HTTP/1.1", "Host: bench"] + headers + ["", ""]
+        let question = Array(lines.joined(separator: "\r\n").utf8)
+        guard send(descriptor, question, question.count, 0) == question.count else {
+            throw Failed(call: "send")
+        }
+        var head: [UInt8] = []
+        var rest = -1
+        var length = 0
+        while rest != 0 {
+            let count = recv(descriptor, &buffer, buffer.count, 0)
+            guard count > 0 else { throw Failed(call: "recv") }
+            guard rest < 0 else {
+                rest -= count
+                continue
+            }
+            head += buffer.prefix(count)
+            let text = String(decoding: head.prefix(4_096), as: UTF8.self)
+            guard let end = text.range(of: "\r\n\r\n") else { continue }
+            let field = text.range(of: "content-length: ", options: .caseInsensitive)
+            let number = field.map { text[$0.upperBound...].prefix(while: \.isNumber) }
+            length = number.flatMap { Int($0) } ?? 0
+            rest = length - (head.count - text[..<end.upperBound].utf8.count)
+        }
+        return (length, .now - start)
+    }
+}
