@@ -7,7 +7,7 @@ ARGS ?=
 export SWIFT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build release test storm accuracy bench bench-explain bench-alerts bench-exposition walls lint format check-rules check-dashboards check-deploy deb dist setup clean
+.PHONY: help demo build release test storm accuracy bench bench-explain bench-alerts bench-exposition walls lint format check-rules check-dashboards dashboards check-deploy deb dist setup clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,12 +66,16 @@ check-rules: ## alert rules, their tests and runbooks, Prometheus and Alertmanag
 	@scripts/setup rules
 	@scripts/check-rules
 
-check-dashboards: ## dashboards are valid and use only documented metrics
+check-dashboards: ## dashboards are current and valid, and use only documented metrics
 	@scripts/check-dashboards
 
 check-deploy: ## Helm chart, Kustomize base, systemd unit, Debian package, reproducible release
 	@scripts/setup deploy
 	@scripts/check-deploy --dist
+
+dashboards: ## write the dashboards and the PrometheusRule anew from their sources
+	@scripts/dashboards
+	@scripts/prometheus-rule
 
 setup: ## only install what is missing
 	@scripts/setup test

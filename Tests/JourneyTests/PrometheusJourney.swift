@@ -98,15 +98,23 @@ struct PrometheusJourney {
 
 /// A real Prometheus that scrapes one agent every second.
 struct Prometheus {
-    private let url: String
+    let url: String
     private let program: Peer
     private let web: Web
 
-    init(scraping port: Int, in workplace: Workplace) throws {
+    /// Starts one.
+    ///
+    /// - Parameters:
+    ///   - port: The agent's.
+    ///   - rules: A file of the workplace with rules to evaluate every second.
+    ///   - workplace: Where its files go.
+    /// - Throws: When it cannot be started.
+    init(scraping port: Int, rules: String? = nil, in workplace: Workplace) throws {
         let own = try Ports.free()
         try workplace.write(
             """
-            global: {scrape_interval: 1s, scrape_timeout: 1s}
+            global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
+            rule_files: [\(rules ?? "")]
             scrape_configs:
               - job_name: cogwatch
                 static_configs: [{targets: ["127.0.0.1:\(port)"]}]
