@@ -38,14 +38,18 @@ struct Prober: Sendable {
             belief: entry.belief,
             at: time.now
         )
-        let began = time.now
-        var wasHeard = false
+        var heardAt: Date?
+        var silentAt: Date?
         while !Task.isCancelled {
             switch investigation.nextStep() {
             case .ask(let probe):
+                let sentAt = time.now
                 let answer = await view.transport.send(probe.request)
                 guard !Task.isCancelled else { return (Pacing(), nil) }
-                if case .response = answer.outcome { wasHeard = true }
+                switch answer.outcome {
+                case .response: heardAt = time.now
+                case .noResponse: silentAt = sentAt
+                }
                 let result = investigation.learn(answer, from: probe, at: time.now)
                 board.update { $0.record(result) }
                 log(result)
@@ -53,7 +57,7 @@ struct Prober: Sendable {
                 if investigation.doubtsKeyInUse {
                     board.update { $0.pending(account: name) }
                     if investigation.doubtsRefusal { memory.doubt(entry.account, at: time.now) }
-                    tower.doubt(name, at: began)
+                    tower.doubt(name, at: time.now)
                     witnesses(memory.witnesses(about: entry.account, at: time.now))
                 }
                 let deadline = time.now.addingTimeInterval(pause.seconds)
@@ -63,10 +67,17 @@ struct Prober: Sendable {
             case .survey:
                 investigation.learn(memory.surroundings(of: entry, at: time.now))
             case .conclude(let conclusion):
-                tower.note(
-                    FleetWatch.Round(conclusion.verdict, began: began, wasHeard: wasHeard)
-                )
                 await record(conclusion, of: entry)
+                // Only now: the end of an outage must not come before the end of what it explains.
+                tower.note(
+                    FleetWatch.Round(
+                        account: name,
+                        ended: conclusion.verdict.at,
+                        failure: conclusion.outage,
+                        heardAt: heardAt,
+                        silentAt: silentAt
+                    )
+                )
                 let canBeBetter = investigation.beginExperiments(looksUpNames: view.names != nil)
                 return (
                     conclusion.pacing,
@@ -135,6 +146,9 @@ struct Prober: Sendable {
         let fingerprints = Set(alerts.map(\.fingerprint))
         // A healthy round changes nothing, so nothing is written.
         guard fingerprints != entry.recordedAlerts else { return }
+        // Of an account that fails already, another picture of the same outage is no news.
+        let isExplained = conclusion.outage != nil && tower.explains(account.name)
+        guard !isExplained || entry.belief.failingSince == nil else { return }
         do {
             try await ledger.save([conclusion.history])
             let changes = try await ledger.record(

@@ -91,6 +91,8 @@ final class Scheduler: Service {
         let (pacing, diagnosis) = await prober.round(of: due.account, calling: hurry)
         end(due, pacing)
         if !Task.isCancelled { pulse.roundEnded() }
+        let missing = prober.tower.takeAccountsToAsk()
+        if !missing.isEmpty { hurry(missing) }
         guard let diagnosis else { return }
         guard await prober.experiment(on: diagnosis) else { return }
         // What the experiments found is judged with fresh answers.

@@ -71,6 +71,15 @@ final class Watchtower: Service {
         watch.withLock { $0.doubt(account, at: now) }
     }
 
+    /// Whether an alert of the fleet tells why an account gets no answer.
+    func explains(_ account: String) -> Bool { watch.withLock { $0.explains(account) } }
+
+    /// Accounts to ask soon, because the end of a trouble waits only for them.
+    func takeAccountsToAsk() -> [String] {
+        guard watch.withLock(\.isTroubled) else { return [] }
+        return watch.withLock { $0.takeAccountsToAsk().sorted() }
+    }
+
     /// Takes in the end of a round.
     func note(_ round: FleetWatch.Round) {
         let isTroubled = watch.withLock { watch in
@@ -126,7 +135,10 @@ final class Watchtower: Service {
         let raised = watch.withLock(\.raised)
         let before = told.withLock { $0 }
         var next: Date?
-        for subject in raised.union(before.keys) {
+        // Who explains others comes first while it begins, and last when it ends.
+        let regions = raised.union(before.keys).subtracting([.agent])
+        let order = raised.contains(.agent) ? [.agent] + regions : regions + [.agent]
+        for subject in order {
             let isNews = raised.contains(subject) != (before[subject] != nil)
             let due = isNews ? time.now : before[subject]?.at.addingTimeInterval(Self.refresh)
             guard let due else { continue }

@@ -88,6 +88,11 @@ package struct HTTPClientSettings: Sendable, Equatable {
 }
 
 extension HTTPClientSettings {
+    /// Whether files belong to it, whose content may change while their names stay.
+    package var readsFiles: Bool {
+        caFile != nil || clientCertificateFile != nil || clientKeyFile != nil
+    }
+
     /// Whether this machine itself resolves the names of Azure's hosts.
     package var resolvesNames: Bool {
         proxyURL == nil && !proxyFromEnvironment && connectTo.isEmpty

@@ -49,7 +49,7 @@ struct Desk: Sendable {
 
     private func refusal(of inquiry: Inquiry, at destination: Destination) -> Reply {
         let methods = destination.methods.sorted().joined(separator: ", ")
-        let words = "\(inquiry.method) does not work here, \(methods) does"
+        let words = "\(inquiry.method) does not work here; use \(methods)"
         var reply =
             destination.isCall
             ? Reply.failure(.methodNotAllowed, words) : Reply.text(words + "\n", status: 405)

@@ -76,6 +76,35 @@ struct FleetStories {
         }
     }
 
+    @Test("keeps a refusal through a blackout, and tells of neither end nor beginning meanwhile")
+    func refusedInTheDark() async throws {
+        let rig = Self.rig(["westeurope", "eastus"], accountsEach: 2)
+        let time = rig.time
+        let refused = "westeurope"
+        try await rig.run { agent in
+            try await rig.turn(until: "the first rounds are over") { agent.isReady }
+            rig.azure.play { request in
+                request.headers.contains { $0.value == .secret(prefix: "", TestKeys.hex(1)) }
+                    ? Answers.refusal(
+                        403,
+                        code: "AuthenticationTypeDisabled",
+                        message: "Key based authentication is disabled for this resource."
+                    ) : Rig.healthy(request, at: time.now)
+            }
+            try await rig.turn(until: "the refusal is told") { rig.told.count == 1 }
+            rig.azure.play { _ in Answers.noResponse(.notConnected(detail: "no route")) }
+            try await rig.turn(until: "the blackout is told") { rig.told.count == 2 }
+            let asked = rig.azure.requests.count
+            try await rig.turn(until: "some rounds are over") {
+                rig.azure.requests.count > asked + 60
+            }
+            #expect(rig.told.count == 2)
+            #expect(rig.told("resolved") == 0)
+            let report = agent.scoreboard().report(for: "\(refused)-1")
+            #expect(report?.verdict?.diagnosis?.cause == .localAuthDisabled)
+        }
+    }
+
     @Test("tells of a lone account in a region as before")
     func lone() async throws {
         let rig = Self.rig(["westeurope", "eastus"], accountsEach: 1)

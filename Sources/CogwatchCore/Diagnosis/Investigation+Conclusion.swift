@@ -3,10 +3,12 @@ import Foundation
 extension Investigation {
     func conclusion() -> Conclusion {
         let diagnoses = keys.compactMap { key in diagnosis(of: key).map { (key.name, $0) } }
-        let found = Dictionary(diagnoses) { first, _ in first }
+        var found = Dictionary(diagnoses) { first, _ in first }
         let inUse = keys.first
-        let main = inUse.flatMap { found[$0.name] }
-        let next = nextBelief(found, main: main)
+        let seen = inUse.flatMap { found[$0.name] }
+        let main = inUse.flatMap { key in seen.map { standing($0, of: key) } }
+        if let inUse { found[inUse.name] = main }
+        let next = nextBelief(found, main: main, seen: seen)
         var history = main == nil ? history.withoutExperiments : history
         history.note(
             main,
@@ -33,8 +35,20 @@ extension Investigation {
             unsent: keys.filter { isRetired || !$0.canBeSent }.flatMap(unsent),
             history: history,
             belief: next,
+            outage: next.outage,
             pacing: pacing(after: next)
         )
+    }
+
+    /// The diagnosis of a key that stands: a refusal is not refuted by silence, which says nothing of
+    /// the key.
+    private func standing(_ diagnosis: Diagnosis, of key: InvestigatedKey) -> Diagnosis {
+        guard diagnosis.category == .unreachable, let refusal = belief.refusal else {
+            return diagnosis
+        }
+        let isSilent = questions(of: key).compactMap { readings[$0] }
+            .allSatisfy { $0.outcome == .networkError }
+        return isSilent ? refusal : diagnosis
     }
 
     private func pacing(after next: Belief) -> Pacing {
@@ -72,8 +86,18 @@ extension Investigation {
 
     private var isRetired: Bool { account.isRetired(at: now) }
 
-    private func nextBelief(_ found: [String: Diagnosis], main: Diagnosis?) -> Belief {
+    private func nextBelief(
+        _ found: [String: Diagnosis],
+        main: Diagnosis?,
+        seen: Diagnosis?
+    ) -> Belief {
         var next = belief
+        next.refusal = main?.category == .auth ? main : nil
+        next.outage =
+            seen?.category == .unreachable
+            ? seen.map { seen in
+                Outage(cause: seen.cause, since: belief.outage?.since ?? firstFailure ?? now)
+            } : nil
         next.causes = found.mapValues(\.cause)
         next.pictures = Dictionary(
             keys.filter { found[$0.name] != nil }.map { ($0.name, picture(of: $0)) }
@@ -95,19 +119,22 @@ extension Investigation {
         if main != nil { next.deadSpares.formIntersection(belief.deadSpares) }
         let products = readings.values.compactMap { $0.claims?.sku }
         next.sku = products.first ?? belief.sku
-        for key in keys { pace(key, in: &next) }
+        for key in keys { pace(key, found[key.name], in: &next) }
         next.kept = readings.filter { next.resting[$0.key.key] != nil }
         return next
     }
 
     /// Counts the rounds in which a key was refused, and lets it rest more and more.
-    private func pace(_ key: InvestigatedKey, in next: inout Belief) {
+    private func pace(_ key: InvestigatedKey, _ diagnosis: Diagnosis?, in next: inout Belief) {
         if resting.contains(key.name) {
             let left = (belief.resting[key.name] ?? 1) - 1
             next.resting[key.name] = left > 0 ? left : nil
             return
         }
-        let isRefused = questions(of: key).contains { readings[$0]?.refusesTheKey == true }
+        // In an outage that refuses everybody the key is not to blame.
+        let isRefused =
+            diagnosis?.category == .auth
+            && questions(of: key).contains { readings[$0]?.refusesTheKey == true }
         let refusals = isRefused ? min((belief.refusedRounds[key.name] ?? 0) + 1, 1_000) : 0
         let stride = Pacing.stride(afterRefusals: refusals, every: account.probeInterval)
         next.refusedRounds[key.name] = isRefused ? refusals : nil

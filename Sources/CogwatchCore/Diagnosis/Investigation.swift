@@ -30,6 +30,8 @@ package struct Investigation: Sendable {
         package let history: AccountHistory
         /// What the next round need not confirm again.
         package let belief: Belief
+        /// What is to blame on the service or the way to it, also where the verdict is another.
+        package let outage: Outage?
         /// When the next round may be.
         package let pacing: Pacing
     }
@@ -52,6 +54,9 @@ package struct Investigation: Sendable {
         /// refused, whatever becomes of the key in use.
         package var deadSpares: Set<String> = []
 
+        /// The last diagnosis of the key in use, where that was a refusal.
+        var refusal: Diagnosis?
+        var outage: Outage?
         /// In how many rounds in a row a key was refused, by its name.
         var refusedRounds: [String: Int] = [:]
         /// Refused keys that are not asked in the next rounds, and in how many.

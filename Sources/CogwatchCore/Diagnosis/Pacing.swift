@@ -20,7 +20,7 @@ extension Pacing {
     /// An account is not left alone for longer because its keys are refused.
     private static let longestRefused = Duration.seconds(900)
     /// A wish of the service's that is longer is not obeyed: its end would go unnoticed.
-    private static let longestWish = Duration.seconds(3600)
+    private static let longestWish = Duration.seconds(600)
     /// 20 calls a minute are a free account's whole quota, and its owner's first of all.
     private static let freeTier = Duration.seconds(300)
 

@@ -1,3 +1,5 @@
+import CogwatchCore
+
 /// Columns that line up, whatever colours their cells have.
 struct Table {
     struct Cell {
@@ -5,7 +7,8 @@ struct Table {
         let colour: Style.Colour?
 
         init(_ text: String, _ colour: Style.Colour? = nil) {
-            self.text = text
+            // Others wrote some of it, and a terminal obeys what it is shown.
+            self.text = Tidy.line(text, most: 500)
             self.colour = colour
         }
     }

@@ -106,8 +106,26 @@ struct InvestigationTests {
         }
         #expect(stage.pauses == (row.pause.map { [.seconds($0)] } ?? []))
         #expect(conclusion.verdict.diagnosis?.category == .limit)
-        let wish = stage.now.addingTimeInterval(min(Double(row.asked) ?? 0, 3600))
+        let wish = stage.now.addingTimeInterval(min(Double(row.asked) ?? 0, 600))
         #expect(conclusion.pacing.notBefore == wish)
+    }
+
+    @Test("keeps a refusal while nothing answers, for silence says nothing of the key")
+    func refusalInSilence() {
+        var stage = Stage(.sample(keys: [TestKeys.hex(1)]))
+        let refused = stage.play { _, _ in Answers.refusal() }
+        let silent = stage.play { _, _ in Answers.noResponse(.notConnected(detail: "no route")) }
+        #expect(silent.verdict.diagnosis == refused.verdict.diagnosis)
+        #expect(silent.verdict.failingSince == refused.verdict.failingSince)
+        #expect(silent.outage?.cause == .connectFailure)
+        #expect(
+            silent.outage?.since ?? .distantPast > refused.verdict.failingSince ?? .distantFuture
+        )
+        let broken = stage.play { _, _ in Answers.response(503, body: "") }
+        #expect(broken.verdict.diagnosis?.cause == .serviceOutage)
+        let back = stage.play { probe, _ in accepted(probe.operation) }
+        #expect(back.verdict.diagnosis == nil)
+        #expect(back.outage == nil)
     }
 
     @Test("reports a dead spare while the key in use works, and goes on while both fail")

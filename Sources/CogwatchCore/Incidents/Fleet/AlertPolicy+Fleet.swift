@@ -11,10 +11,10 @@ extension AlertPolicy {
     ///   - size: How many accounts it has.
     /// - Returns: An alert that is about no account.
     package func alert(for trouble: RegionTrouble, in place: Place, of size: Int) -> Alert {
-        let failing = trouble.failing
+        let failing = trouble.causes
         let asked = failing.count + trouble.answering.count
         let region = Regions.region(place.region)?.name ?? place.region
-        let causes = Self.tally(failing.mapValues(\.cause))
+        let causes = Self.tally(failing)
         let unasked = max(0, size - asked)
         let since = Timestamp.text(trouble.since)
         let evidence =

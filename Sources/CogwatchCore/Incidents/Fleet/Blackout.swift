@@ -7,16 +7,18 @@ package struct Blackout: Sendable, Equatable {
     package private(set) var victims: Set<String>
     /// Victims that were not asked again since something was heard; nil while nothing is.
     private var unasked: Set<String>?
+    /// Those that were to be asked soon.
+    private var called: Set<String> = []
 
     init(since: Date, victims: Set<String>) {
         self.since = since
         self.victims = victims
     }
 
-    /// Whether something is heard again, and most victims have been asked since.
+    /// Whether something is heard again, and all victims have been asked since.
     ///
     /// Ending it at the first sign of life would tell of each victim before its turn comes.
-    var isReviewed: Bool { unasked.map { $0.count * 4 <= victims.count } ?? false }
+    var isReviewed: Bool { unasked?.isEmpty ?? false }
 
     mutating func beginReview() {
         unasked = unasked ?? victims
@@ -25,6 +27,7 @@ package struct Blackout: Sendable, Equatable {
     /// It was but a gap.
     mutating func goOn() {
         unasked = nil
+        called = []
     }
 
     /// - Parameters:
@@ -38,5 +41,13 @@ package struct Blackout: Sendable, Equatable {
     mutating func keep(_ isKept: (String) -> Bool) {
         victims = victims.filter(isKept)
         unasked = unasked?.filter(isKept)
+    }
+
+    /// Accounts for which alone the end waits; each is named once.
+    mutating func takeAccountsToAsk(limit: Int) -> [String] {
+        guard let unasked, unasked.count * 4 <= victims.count else { return [] }
+        let names = Array(unasked.subtracting(called).prefix(limit))
+        called.formUnion(names)
+        return names
     }
 }

@@ -12,50 +12,38 @@ package struct FleetWatch: Sendable {
     /// How a round of an account ended.
     package struct Round: Sendable {
         package let account: String
-        package let began: Date
         package let ended: Date
         /// The failure that the service or the way to it is to blame for; nil for a success, and for
         /// a failure of the account's own.
-        package let failure: Cause?
-        /// The first failing probe of that failure.
-        package let failingSince: Date?
-        /// Whether any probe of the round got an HTTP response.
-        package let wasHeard: Bool
-
-        /// What a verdict says of a round.
-        package init(_ verdict: Verdict, began: Date, wasHeard: Bool) {
-            let isOfService = verdict.diagnosis?.category == .unreachable
-            self.init(
-                account: verdict.account,
-                began: began,
-                ended: verdict.at,
-                failure: isOfService ? verdict.diagnosis?.cause : nil,
-                failingSince: verdict.failingSince,
-                wasHeard: wasHeard
-            )
-        }
+        package let failure: Outage?
+        /// When the last HTTP response of the round came; nil where none came.
+        package let heardAt: Date?
+        /// When the last probe was sent that got none; nil where there was no such.
+        package let silentAt: Date?
 
         package init(
             account: String,
-            began: Date,
             ended: Date,
-            failure: Cause?,
-            failingSince: Date?,
-            wasHeard: Bool
+            failure: Outage?,
+            heardAt: Date?,
+            silentAt: Date?
         ) {
             self.account = account
-            self.began = began
             self.ended = ended
             self.failure = failure
-            self.failingSince = failingSince
-            self.wasHeard = wasHeard
+            self.heardAt = heardAt
+            self.silentAt = silentAt
         }
     }
 
     /// Failures that began further apart have nothing to do with each other.
     private static let together = 600.0
     private static let fewest = 2
-    private static let betweenQuestions = 60.0
+    private static let mostAtOnce = 20
+    /// Seconds between two questions while nobody hears anything …
+    private static let betweenQuestions = 15.0
+    /// … and after something was heard, which is the end of what was asked about before.
+    private static let beforeNewQuestion = 2.0
 
     private var places: [String: Place] = [:]
     private var sizes: [Place: Int] = [:]
@@ -65,6 +53,7 @@ package struct FleetWatch: Sendable {
     private var unheard: [String: Cause] = [:]
     private(set) package var blackout: Blackout?
     private var lastQuestion: Date?
+    private var hasNewQuestion = true
 
     package init() {}
 
@@ -103,7 +92,6 @@ package struct FleetWatch: Sendable {
                 continue
             }
             troubles[place]?.keep { places[$0] == place }
-            judge(place)
         }
         unheard = unheard.filter { places[$0.key] != nil }
         blackout?.keep { places[$0] != nil }
@@ -137,15 +125,32 @@ package struct FleetWatch: Sendable {
     /// Takes in the end of a round.
     package mutating func note(_ round: Round) {
         guard let place = places[round.account] else { return }
-        if round.wasHeard {
-            heard(at: round.ended)
-        } else if let failure = round.failure, round.began > lastHeard {
-            unheard[round.account] = failure
+        if let heardAt = round.heardAt, heardAt > lastHeard {
+            heard(at: heardAt)
+            hasNewQuestion = true
+        }
+        if let failure = round.failure, let silentAt = round.silentAt, silentAt > lastHeard {
+            unheard[round.account] = failure.cause
         }
         weigh(round, at: place)
-        judge(place)
+        judge(place, at: round.ended)
         blackout?.asked(round.account, isSilent: unheard[round.account] != nil)
-        endBlackoutIfOver()
+        endBlackoutIfOver(at: round.ended)
+    }
+
+    /// Accounts to ask soon, because only they are missing to know that a trouble is over.
+    package mutating func takeAccountsToAsk() -> Set<String> {
+        var names = Set(blackout?.takeAccountsToAsk(limit: Self.mostAtOnce) ?? [])
+        for place in troubles.keys {
+            names.formUnion(troubles[place]?.takeAccountsToAsk(limit: Self.mostAtOnce) ?? [])
+        }
+        return names
+    }
+
+    /// Whether an alert of the fleet tells what an account's failure is, if it is not its own.
+    package func explains(_ account: String) -> Bool {
+        guard blackout == nil else { return true }
+        return places[account].flatMap { troubles[$0]?.isOutage } ?? false
     }
 
     /// Takes in whether any answer came to ``question(at:)``.
@@ -155,7 +160,7 @@ package struct FleetWatch: Sendable {
         blackout?.goOn()
         guard blackout == nil else { return }
         let begins = unheard.keys.compactMap { name in
-            places[name].flatMap { troubles[$0]?.failing[name]?.since }
+            places[name].flatMap { troubles[$0]?.beginning(of: name) }
         }
         blackout = Blackout(since: begins.min() ?? now, victims: Set(unheard.keys))
     }
@@ -167,6 +172,7 @@ package struct FleetWatch: Sendable {
     package mutating func question(at now: Date) -> [Request]? {
         guard let due = nextQuestion(at: now), due <= now else { return nil }
         lastQuestion = now
+        hasNewQuestion = false
         let silent = Set(unheard.keys.compactMap { places[$0] })
         let regions = Set(silent.map(\.region))
         return silent.min { $0.region < $1.region }
@@ -177,7 +183,8 @@ package struct FleetWatch: Sendable {
     package func nextQuestion(at now: Date) -> Date? {
         guard hearsNothing else { return nil }
         guard let lastQuestion, lastQuestion <= now else { return now }
-        return max(now, lastQuestion.addingTimeInterval(Self.betweenQuestions))
+        let pause = hasNewQuestion ? Self.beforeNewQuestion : Self.betweenQuestions
+        return max(now, lastQuestion.addingTimeInterval(pause))
     }
 }
 
@@ -189,9 +196,9 @@ extension FleetWatch {
         lastHeard = max(lastHeard, now)
         unheard = [:]
         blackout?.beginReview()
-        endBlackoutIfOver()
+        endBlackoutIfOver(at: now)
         guard isNews else { return }
-        for place in troubles.keys { judge(place) }
+        for place in troubles.keys { judge(place, at: now) }
     }
 
     private mutating func weigh(_ round: Round, at place: Place) {
@@ -199,28 +206,26 @@ extension FleetWatch {
             troubles[place]?.answers(round.account)
             return
         }
-        let since = round.failingSince ?? round.began
-        var trouble = troubles[place] ?? RegionTrouble(since: since)
-        let isOfThis = since >= trouble.since.addingTimeInterval(-Self.together)
-        trouble.fails(round.account, by: isOfThis ? failure : nil, since: since)
+        var trouble = troubles[place] ?? RegionTrouble(since: failure.since)
+        let isOfThis = failure.since >= trouble.since.addingTimeInterval(-Self.together)
+        trouble.fails(round.account, by: isOfThis ? failure : nil, at: round.ended)
         troubles[place] = trouble
     }
 
-    private mutating func judge(_ place: Place) {
+    private mutating func judge(_ place: Place, at now: Date) {
         guard var trouble = troubles[place] else { return }
         if trouble.isOutage {
-            trouble.isOutage = !trouble.isOver(among: size(of: place))
-        } else {
+            trouble.endOutageIfFewFail(among: size(of: place), at: now)
+        } else if blackout == nil, !hearsNothing, lastHeard > trouble.since {
             // While nothing at all is heard, it is as well the agent that is cut off.
-            let isRegions = blackout == nil && !hearsNothing && lastHeard > trouble.since
-            trouble.isOutage = isRegions && trouble.strikesMost
+            trouble.beginOutageIfMostFail()
         }
         troubles[place] = trouble.isIdle ? nil : trouble
     }
 
-    private mutating func endBlackoutIfOver() {
+    private mutating func endBlackoutIfOver(at now: Date) {
         guard blackout?.isReviewed == true, !hearsNothing else { return }
         blackout = nil
-        for place in troubles.keys { judge(place) }
+        for place in troubles.keys { judge(place, at: now) }
     }
 }

@@ -3,32 +3,34 @@ package import Foundation
 /// What goes on in a region while any of its accounts fails.
 package struct RegionTrouble: Sendable, Equatable {
     /// An account's failure that is not of its own making.
-    package struct Failure: Sendable, Equatable {
-        package let cause: Cause
-        package let since: Date
+    private struct Failing: Equatable {
+        let outage: Outage
+        let askedAt: Date
+        /// Whether it was to be asked soon.
+        var isCalled = false
     }
 
     package private(set) var since: Date
     /// Confirmed failures, by account.
-    package private(set) var failing: [String: Failure] = [:]
+    private var failing: [String: Failing] = [:]
     /// Accounts that the service has answered since it began.
     package private(set) var answering: Set<String> = []
     private var doubted: Set<String> = []
+    /// Since when so few fail that an outage seems to be over; who fails then is asked once more.
+    private var reviewedFrom: Date?
     /// Whether the region is held to be out.
-    package var isOutage: Bool
+    package private(set) var isOutage: Bool
 
     init(since: Date, isOutage: Bool = false) {
         self.since = since
         self.isOutage = isOutage
     }
 
-    /// Whether more accounts fail than are answered, of those that were asked.
-    var strikesMost: Bool { failing.count >= 2 && failing.count > answering.count }
+    /// The causes of confirmed failures, by account.
+    package var causes: [String: Cause] { failing.mapValues(\.outage.cause) }
 
-    /// Whether so few fail that the region works, of enough that were asked.
-    func isOver(among size: Int) -> Bool {
-        failing.count * 3 <= answering.count && (failing.count + answering.count) * 2 >= size
-    }
+    /// When an account's failure began.
+    func beginning(of account: String) -> Date? { failing[account]?.outage.since }
 
     var isIdle: Bool { !isOutage && failing.isEmpty && doubted.isEmpty }
 
@@ -45,23 +47,53 @@ package struct RegionTrouble: Sendable, Equatable {
 
     /// - Parameters:
     ///   - account: Its name.
-    ///   - cause: Nil for a failure that has nothing to do with this trouble.
-    ///   - since: Its beginning.
-    mutating func fails(_ account: String, by cause: Cause?, since: Date) {
+    ///   - outage: Nil for a failure that has nothing to do with this trouble.
+    ///   - now: When it was asked.
+    mutating func fails(_ account: String, by outage: Outage?, at now: Date) {
         doubted.remove(account)
         answering.remove(account)
-        failing[account] = cause.map { Failure(cause: $0, since: since) }
+        failing[account] = outage.map { Failing(outage: $0, askedAt: now) }
     }
 
     mutating func beginAnew(at now: Date, keepingThoseAfter earliest: Date) {
         since = now
         answering = []
-        failing = failing.filter { $0.value.since >= earliest }
+        failing = failing.filter { $0.value.outage.since >= earliest }
     }
 
     mutating func keep(_ isKept: (String) -> Bool) {
         failing = failing.filter { isKept($0.key) }
         answering = answering.filter(isKept)
         doubted = doubted.filter(isKept)
+    }
+}
+
+extension RegionTrouble {
+    /// Holds the region for out if more of its accounts fail than are answered.
+    mutating func beginOutageIfMostFail() {
+        isOutage = failing.count >= 2 && failing.count > answering.count
+    }
+
+    /// Holds it no longer for out if few of its accounts fail, and those were asked since so few do:
+    /// else each would be told of before its turn comes.
+    ///
+    /// - Parameters:
+    ///   - size: How many accounts the region has.
+    ///   - now: The time.
+    mutating func endOutageIfFewFail(among size: Int, at now: Date) {
+        let isMostlyOver =
+            failing.count * 3 <= answering.count && (failing.count + answering.count) * 2 >= size
+        reviewedFrom = isMostlyOver ? reviewedFrom ?? now : nil
+        guard let reviewedFrom else { return }
+        isOutage = failing.values.contains { $0.askedAt < reviewedFrom }
+    }
+
+    /// Accounts for which alone the end of an outage waits; each is named once.
+    mutating func takeAccountsToAsk(limit: Int) -> [String] {
+        guard isOutage, let reviewedFrom else { return [] }
+        let names = failing.filter { !$0.value.isCalled && $0.value.askedAt < reviewedFrom }
+            .prefix(limit).map(\.key)
+        for name in names { failing[name]?.isCalled = true }
+        return names
     }
 }
