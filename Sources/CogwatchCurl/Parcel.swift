@@ -2,8 +2,8 @@ import CogwatchCore
 
 /// What the engine hands over: an answer, whose body may still be packed.
 ///
-/// To unpack and count a list takes a millisecond, for which all other transfers would wait if the
-/// engine's thread did it. So does the task that the answer is for, and only for a list that is new.
+/// To unpack and count a list takes more than half a millisecond. The engine's thread, which all
+/// other transfers wait for, leaves it to the task that the answer is for.
 struct Parcel: Sendable {
     private let answer: Answer
     private let coding: ContentCoding
@@ -18,7 +18,7 @@ struct Parcel: Sendable {
     /// - Parameters:
     ///   - limit: The most bytes of the body, unpacked.
     ///   - lists: Those that were found right before; a new one is added.
-    /// - Returns: The answer as it was meant. A list that is known byte for byte is not unpacked, and
+    /// - Returns: The answer as it was meant; a list that is known byte for byte is not unpacked, so
     ///   its response has no body.
     func unpacked(atMost limit: Int, knowing lists: ValidatedLists) -> Answer {
         guard case .response(let response) = answer.outcome else { return answer }
