@@ -78,7 +78,7 @@ let package = Package(
             "CogwatchConfiguration",
             ["CogwatchCore", .product(name: "Yams", package: "Yams")]
         ),
-        room("CogwatchCurl", ["CCurl", "CogwatchCore"]),
+        room("CogwatchCurl", ["CCurl", "CZlib", "CogwatchCore"]),
         room("CogwatchTemplates", ["CogwatchCore", mustache]),
         room("CogwatchNames", ["CResolv", "CogwatchCore"]),
         room("CogwatchStore", ["CogwatchCore", .product(name: "GRDB", package: "GRDB.swift")]),

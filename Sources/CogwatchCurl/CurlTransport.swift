@@ -30,6 +30,7 @@ package final class CurlTransport: Transport {
     }
 
     private let mailbox: Mailbox
+    private let lists = ValidatedLists()
 
     /// Starts the thread.
     ///
@@ -89,7 +90,7 @@ package final class CurlTransport: Transport {
 
     package func send(_ request: Request) async -> Answer {
         let ticket = Ticket()
-        return await withTaskCancellationHandler {
+        let parcel = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let order = Order(ticket: ticket, request: request, continuation: continuation)
                 if !mailbox.post(.start(order)) { order.decline(.cancelled) }
@@ -99,6 +100,7 @@ package final class CurlTransport: Transport {
             // Refused only by an engine that has ended, and that has answered everyone.
             _ = mailbox.post(.cancel(ticket))
         }
+        return parcel.unpacked(atMost: request.maximumBodyBytes, knowing: lists)
     }
 
     private static let globalCode: CURLcode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))

@@ -152,7 +152,7 @@ extension Engine {
             else { continue }
             // The message is gone once its handle is removed.
             let code = message.pointee.data.result
-            finish(transfer, with: answer(of: transfer, code: code))
+            finish(transfer, with: parcel(of: transfer, code: code))
         }
     }
 
@@ -160,10 +160,10 @@ extension Engine {
         let milestones = Milestones(of: transfer)
         var timing = milestones.timing
         timing.total = ContinuousClock.now - transfer.began
-        finish(transfer, with: Answer(.noResponse(.cancelled), timing: timing))
+        finish(transfer, with: Parcel(Answer(.noResponse(.cancelled), timing: timing)))
     }
 
-    private func finish(_ transfer: Transfer, with answer: Answer) {
+    private func finish(_ transfer: Transfer, with parcel: Parcel) {
         curl_multi_remove_handle(multi.raw, transfer.handle.pointer)
         running[transfer.handle.pointer] = nil
         shaking.removeAll { $0 === transfer }
@@ -171,17 +171,18 @@ extension Engine {
         // Until it is reset the handle points into the transfer.
         transfer.handle.reset()
         idle.append(transfer.handle)
-        transfer.order.continuation.resume(returning: answer)
+        transfer.order.continuation.resume(returning: parcel)
     }
 
-    private func answer(of transfer: Transfer, code: CURLcode) -> Answer {
+    private func parcel(of transfer: Transfer, code: CURLcode) -> Parcel {
         let milestones = Milestones(of: transfer)
         guard code == CURLE_OK else {
             origins.forgetSessions(of: transfer.url.origin)
             let failure = failure(of: transfer, code: code, reached: milestones.reached)
-            return Answer(.noResponse(failure.noResponse), timing: milestones.timing)
+            return Parcel(Answer(.noResponse(failure.noResponse), timing: milestones.timing))
         }
-        return Answer(.response(response(of: transfer)), timing: milestones.timing)
+        let answer = Answer(.response(response(of: transfer)), timing: milestones.timing)
+        return Parcel(answer, coding: transfer.collector.coding)
     }
 
     private func response(of transfer: Transfer) -> Response {
@@ -194,7 +195,7 @@ extension Engine {
             status: transfer.handle.number(CURLINFO_RESPONSE_CODE),
             reason: transfer.collector.reason,
             headers: Headers(transfer.collector.lines),
-            body: transfer.collector.body,
+            body: transfer.collector.body.bytes,
             voices: transfer.collector.voices,
             certificateExpiry: transfer.url.isSecure ? expiry : nil
         )
@@ -212,7 +213,7 @@ extension Engine {
             ),
             reached: reached,
             excess: transfer.collector.excess,
-            bodyLimit: request.maximumBodyBytes,
+            bodyLimit: transfer.collector.body.maximumBytes,
             proxyStatus: transfer.handle.number(CURLINFO_HTTP_CONNECTCODE),
             isProxyBlamed: plan.proxies.isBlamed(in: detail)
         )

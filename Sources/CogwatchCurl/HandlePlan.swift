@@ -43,6 +43,9 @@ struct HandlePlan: Sendable {
         ]
     }
 
+    /// Has curl neither ask for a packed body nor unpack one.
+    static let untouchedBody = EasyOption.text(CURLOPT_ACCEPT_ENCODING, nil)
+
     private static func trust(_ settings: HTTPClientSettings, bundle: String?) -> [EasyOption] {
         let verifies = !settings.insecureSkipVerify
         return [

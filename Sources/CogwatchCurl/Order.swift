@@ -5,11 +5,11 @@ import Synchronization
 struct Order: Sendable {
     let ticket: Ticket
     let request: Request
-    let continuation: CheckedContinuation<Answer, Never>
+    let continuation: CheckedContinuation<Parcel, Never>
 
     /// Answers without having sent anything.
     func decline(_ noResponse: NoResponse) {
-        continuation.resume(returning: Answer(.noResponse(noResponse)))
+        continuation.resume(returning: Parcel(Answer(.noResponse(noResponse))))
     }
 }
 

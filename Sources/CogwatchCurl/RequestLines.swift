@@ -6,11 +6,12 @@ enum RequestLines {
     /// two headers.
     static func unsendableHeader(in request: Request) -> String? {
         request.headers.first { header in
-            let value = text(of: header)
-            return (header.name + value).unicodeScalars.contains {
-                "\r\n\0".unicodeScalars.contains($0)
-            }
+            breaksLine(header.name) || breaksLine(text(of: header))
         }?.name
+    }
+
+    private static func breaksLine(_ text: String) -> Bool {
+        text.utf8.contains { $0 == 0x0D || $0 == 0x0A || $0 == 0 }
     }
 
     static func of(_ request: Request) -> [String] {
@@ -19,7 +20,12 @@ enum RequestLines {
             // curl's own way to send a header without a value.
             return value.isEmpty ? "\(header.name);" : "\(header.name): \(value)"
         }
-        return own + suppressed(in: request)
+        return own + packing(of: request) + suppressed(in: request)
+    }
+
+    /// What curl asks for by itself where it also unpacks.
+    private static func packing(of request: Request) -> [String] {
+        request.countsVoices ? ["Accept-Encoding: gzip"] : []
     }
 
     /// What curl would add by itself: a wait for a `100 Continue`, and the type of a web form.

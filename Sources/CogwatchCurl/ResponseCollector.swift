@@ -6,26 +6,31 @@ struct ResponseCollector {
 
     /// Far above any service's headers, far below what hurts; interim responses count as well.
     static let maximumHeaderBytes = 64 * 1024
+    /// Of a body that is kept packed until it is whole; a voices list has 23 KB.
+    static let maximumPackedBytes = 1024 * 1024
 
-    /// Of a list that is counted as it arrives: enough to tell what came instead of one.
-    static let keptOfCounted = 64 * 1024
-
-    let maximumBodyBytes: Int
-    /// Counts the voices of an accepted list; nil where none is awaited or came.
-    private(set) var voices: VoicesCount?
+    private(set) var body: BodyCollector
+    /// How the body still is packed; only of a list that is counted curl unpacks none.
+    private(set) var coding = ContentCoding.plain
     private(set) var reason = ""
     private(set) var lines: [Headers.Line] = []
-    private(set) var body: [UInt8] = []
     /// Set when a limit ended the transfer.
     private(set) var excess: Excess?
     private let countsVoices: Bool
+    private var isAccepted = false
     private var headerBytes = 0
-    private var bodyBytes = 0
-    private var isComplete = false
+    private var hasBody = false
 
     init(maximumBodyBytes: Int, countsVoices: Bool = false) {
-        self.maximumBodyBytes = maximumBodyBytes
+        body = BodyCollector(maximumBytes: maximumBodyBytes)
         self.countsVoices = countsVoices
+    }
+
+    /// Counts the voices of an accepted list; nil where none is awaited or came.
+    ///
+    /// Those of a packed body are still to be counted.
+    var voices: VoicesCount? {
+        countsVoices && isAccepted ? body.voices ?? VoicesCount() : nil
     }
 
     /// - Returns: Whether the transfer may go on.
@@ -35,53 +40,62 @@ struct ResponseCollector {
             return false
         }
         headerBytes += bytes.count
-        read(String(decoding: bytes, as: UTF8.self))
+        read(bytes.prefix { $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") })
         return true
     }
 
-    /// - Parameter bytes: A piece of the body as delivered, that is after decompression.
+    /// - Parameter bytes: A piece of the body as delivered: unpacked, where curl unpacks.
     /// - Returns: Whether the transfer may go on.
     mutating func take(body bytes: UnsafeRawBufferPointer) -> Bool {
-        guard bytes.count <= maximumBodyBytes - bodyBytes else {
+        if !hasBody { beginBody() }
+        guard body.take(bytes) else {
             excess = .body
-            body = []
             return false
         }
-        isComplete = true
-        bodyBytes += bytes.count
-        voices?.feed(bytes)
-        if voices == nil || body.count <= Self.keptOfCounted { body.append(contentsOf: bytes) }
         return true
     }
 
-    private mutating func read(_ text: String) {
-        let line = text.prefix { !$0.isNewline }
-        if line.hasPrefix("HTTP/") { return begin(statusLine: line) }
+    private mutating func beginBody() {
+        hasBody = true
+        guard countsVoices else { return }
+        coding = ContentCoding(of: lines)
+        body =
+            coding == .plain
+            ? BodyCollector(maximumBytes: body.maximumBytes, voices: voices)
+            : BodyCollector(maximumBytes: min(body.maximumBytes, Self.maximumPackedBytes))
+    }
+
+    private mutating func read(_ line: Slice<UnsafeRawBufferPointer>) {
+        if line.starts(with: "HTTP/".utf8) { return begin(statusLine: line) }
         // Trailers of a chunked body are no headers.
-        guard !isComplete, let colon = line.firstIndex(of: ":") else { return }
-        let value = line[line.index(after: colon)...]
+        guard !hasBody, let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return }
         lines.append(
             Headers.Line(
-                name: String(line[..<colon]),
-                value: value.trimmed { $0 == " " || $0 == "\t" }
+                name: Self.text(line[..<colon]),
+                value: Self.text(Self.trimmed(line[(colon + 1)...]))
             )
         )
     }
 
     /// A status line starts anew: what came before it was an interim response such as 100 or 103.
-    private mutating func begin(statusLine: Substring) {
-        guard !isComplete else { return }
+    private mutating func begin(statusLine: Slice<UnsafeRawBufferPointer>) {
+        guard !hasBody else { return }
         lines = []
-        let words = statusLine.split(separator: " ", maxSplits: 2)
-        reason = words.dropFirst(2).first.map(String.init) ?? ""
-        voices = countsVoices && words.dropFirst().first == "200" ? VoicesCount() : nil
+        let words = statusLine.split(separator: UInt8(ascii: " "), maxSplits: 2)
+        reason = words.dropFirst(2).first.map(Self.text) ?? ""
+        isAccepted = words.dropFirst().first?.elementsEqual("200".utf8) == true
     }
-}
 
-extension Substring {
-    fileprivate func trimmed(_ isBlank: (Character) -> Bool) -> String {
-        var text = drop(while: isBlank)
-        while let last = text.last, isBlank(last) { text.removeLast() }
-        return String(text)
+    private static func text(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
+        String(decoding: UnsafeRawBufferPointer(rebasing: bytes), as: UTF8.self)
+    }
+
+    private static func trimmed(
+        _ bytes: Slice<UnsafeRawBufferPointer>
+    ) -> Slice<UnsafeRawBufferPointer> {
+        func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+        var rest = bytes.drop(while: isBlank)
+        while let last = rest.last, isBlank(last) { rest.removeLast() }
+        return rest
     }
 }

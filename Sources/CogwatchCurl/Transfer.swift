@@ -68,6 +68,8 @@ final class Transfer {
     func prepare(by plan: HandlePlan, connectTo: CurlList) {
         // Every option was accepted by a handle when the transport was made.
         for option in plan.options { handle.set(option) }
+        // What is perhaps not to be unpacked, curl must leave as it is.
+        if order.request.countsVoices { handle.set(HandlePlan.untouchedBody) }
         let easy = handle.pointer
         if let sessions { _ = cogwatch_set_share(easy, sessions.pointer) }
         _ = cogwatch_set_list(easy, CURLOPT_CONNECT_TO, connectTo.pointer)

@@ -11,20 +11,30 @@ struct URLAnatomy {
     let rest: Substring
 
     init(_ url: String) {
-        guard let schemeEnd = url.firstRange(of: "://") else {
+        // By bytes, because it is done for every probe.
+        guard let schemeEnd = Self.schemeEnd(in: url) else {
             scheme = ""
             userInfo = ""
             authority = ""
             rest = url[...]
             return
         }
-        scheme = url[..<schemeEnd.lowerBound]
-        let whole = url[schemeEnd.upperBound...]
-        let place = whole.prefix { !"/?#".contains($0) }
-        rest = whole[place.endIndex...]
-        let at = place.lastIndex(of: "@")
-        userInfo = at.map { place[..<$0] } ?? ""
-        authority = at.map { place[place.index(after: $0)...] } ?? place
+        scheme = url[..<schemeEnd]
+        let whole = url.utf8[schemeEnd...].dropFirst(3)
+        let place = whole.prefix { !Self.endsAuthority($0) }
+        rest = url[place.endIndex...]
+        let at = place.lastIndex(of: UInt8(ascii: "@"))
+        userInfo = at.map { Substring(place[..<$0]) } ?? ""
+        authority = Substring(at.map { place[$0...].dropFirst() } ?? place)
+    }
+
+    private static func endsAuthority(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
+    }
+
+    private static func schemeEnd(in url: String) -> String.Index? {
+        let bytes = url.utf8
+        return bytes.indices.first { bytes[$0...].starts(with: "://".utf8) }
     }
 
     /// Scheme, host and port: what TLS sessions and certificates belong to.

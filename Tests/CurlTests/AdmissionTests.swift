@@ -78,7 +78,7 @@ struct AdmissionTests {
     /// A queue of four places and two handshakes with requests in it, which are declined afterwards.
     private func waiting(for paths: [String], _ body: (Admission) -> Void) async {
         var orders: [Order] = []
-        var tasks: [Task<Answer, Never>] = []
+        var tasks: [Task<Parcel, Never>] = []
         for path in paths {
             let made = AsyncStream.makeStream(of: Order.self)
             tasks.append(

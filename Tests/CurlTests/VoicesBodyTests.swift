@@ -28,8 +28,8 @@ struct VoicesBodyTests {
     func counted() async throws {
         let response = try #require(try await answer("200 OK").response)
         #expect(response.voices?.finish() == .success(5_000))
-        #expect(response.body.count >= ResponseCollector.keptOfCounted)
-        #expect(response.body.count < ResponseCollector.keptOfCounted + 32 * 1024)
+        #expect(response.body.count >= BodyCollector.keptOfCounted)
+        #expect(response.body.count < BodyCollector.keptOfCounted + 32 * 1024)
         #expect(Self.list.utf8.starts(with: response.body))
     }
 

@@ -22,7 +22,7 @@ package struct Response: Sendable {
     /// The text after the status code on the first line; empty on HTTP/2.
     package let reason: String
     package let headers: Headers
-    /// Cut where ``voices`` is there.
+    /// Cut, or empty, where ``voices`` is there.
     package let body: [UInt8]
     /// The whole body, counted, where ``Request/countsVoices`` asked for it; nil else.
     package let voices: VoicesCount?

@@ -28,8 +28,14 @@ package struct VoicesCount: Sendable {
     private var entries = 0
     private var isInEntry = false
     private var entryHasName = false
+    private var known: Int?
 
     package init() {}
+
+    /// The count of a list that was found right before, and is the same byte for byte.
+    package init(known count: Int) {
+        known = count
+    }
 
     /// Reads the next piece of the body.
     package mutating func feed(_ bytes: some Sequence<UInt8>) {
@@ -43,6 +49,7 @@ package struct VoicesCount: Sendable {
     /// - Returns: The number of voices. A body that is no JSON fails as such, whatever shape it
     ///   seemed to have until then.
     package func finish() -> Result<Int, Failure> {
+        if let known { return .success(known) }
         if let broken { return .failure(broken) }
         switch scanner.progress {
         case .nothingYet: return .failure(.empty)
