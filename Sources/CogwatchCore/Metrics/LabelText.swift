@@ -18,6 +18,7 @@ enum LabelText {
     /// - Parameters:
     ///   - account: As configured.
     ///   - sku: As an issued token has it; nil where none was seen.
+    /// - Returns: With a comma in front.
     static func info(of account: Account, sku: String?) -> [UInt8] {
         Array(",".utf8)
             + pairs(

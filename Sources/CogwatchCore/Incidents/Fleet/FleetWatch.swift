@@ -40,9 +40,9 @@ package struct FleetWatch: Sendable {
     private static let together = 600.0
     private static let fewest = 2
     private static let mostAtOnce = 20
-    /// Seconds between two questions while nobody hears anything …
+    /// Seconds between two questions while nobody hears anything.
     private static let betweenQuestions = 15.0
-    /// … and after something was heard, which is the end of what was asked about before.
+    /// The same after something was heard, which is the end of what was asked about before.
     private static let beforeNewQuestion = 2.0
 
     private var places: [String: Place] = [:]
