@@ -45,7 +45,7 @@ package struct Blackout: Sendable, Equatable {
 
     /// Accounts for which alone the end waits; each is named once.
     mutating func takeAccountsToAsk(limit: Int) -> [String] {
-        guard let unasked, unasked.count * 4 <= victims.count else { return [] }
+        guard let unasked, unasked.count <= max(victims.count / 4, limit) else { return [] }
         let names = Array(unasked.subtracting(called).prefix(limit))
         called.formUnion(names)
         return names

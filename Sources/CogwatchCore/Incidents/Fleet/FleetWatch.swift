@@ -50,7 +50,7 @@ package struct FleetWatch: Sendable {
     private var troubles: [Place: RegionTrouble] = [:]
     private var lastHeard = Date.distantPast
     /// What fails without a response, and was asked after anything was heard for the last time.
-    private var unheard: [String: Cause] = [:]
+    private var unheard: Set<String> = []
     private(set) package var blackout: Blackout?
     private var lastQuestion: Date?
     private var hasNewQuestion = true
@@ -93,7 +93,7 @@ package struct FleetWatch: Sendable {
             }
             troubles[place]?.keep { places[$0] == place }
         }
-        unheard = unheard.filter { places[$0.key] != nil }
+        unheard = unheard.filter { places[$0] != nil }
         blackout?.keep { places[$0] != nil }
     }
 
@@ -129,12 +129,12 @@ package struct FleetWatch: Sendable {
             heard(at: heardAt)
             hasNewQuestion = true
         }
-        if let failure = round.failure, let silentAt = round.silentAt, silentAt > lastHeard {
-            unheard[round.account] = failure.cause
+        if round.failure != nil, let silentAt = round.silentAt, silentAt > lastHeard {
+            unheard.insert(round.account)
         }
         weigh(round, at: place)
         judge(place, at: round.ended)
-        blackout?.asked(round.account, isSilent: unheard[round.account] != nil)
+        blackout?.asked(round.account, isSilent: unheard.contains(round.account))
         endBlackoutIfOver(at: round.ended)
     }
 
@@ -159,10 +159,10 @@ package struct FleetWatch: Sendable {
         guard hearsNothing else { return }
         blackout?.goOn()
         guard blackout == nil else { return }
-        let begins = unheard.keys.compactMap { name in
+        let begins = unheard.compactMap { name in
             places[name].flatMap { troubles[$0]?.beginning(of: name) }
         }
-        blackout = Blackout(since: begins.min() ?? now, victims: Set(unheard.keys))
+        blackout = Blackout(since: begins.min() ?? now, victims: unheard)
     }
 
     /// What to ask to find out whether the agent itself is cut off.
@@ -173,7 +173,7 @@ package struct FleetWatch: Sendable {
         guard let due = nextQuestion(at: now), due <= now else { return nil }
         lastQuestion = now
         hasNewQuestion = false
-        let silent = Set(unheard.keys.compactMap { places[$0] })
+        let silent = Set(unheard.compactMap { places[$0] })
         let regions = Set(silent.map(\.region))
         return silent.min { $0.region < $1.region }
             .map { Lighthouse.requests(besides: $0, and: regions) }
@@ -194,7 +194,7 @@ extension FleetWatch {
     private mutating func heard(at now: Date) {
         let isNews = !unheard.isEmpty || troubles.values.contains { $0.since >= lastHeard }
         lastHeard = max(lastHeard, now)
-        unheard = [:]
+        unheard = []
         blackout?.beginReview()
         endBlackoutIfOver(at: now)
         guard isNews else { return }
