@@ -150,8 +150,16 @@ final class Watchtower: Service {
 
     private func tell(of subject: FleetSubject, after before: Told?) async -> Date? {
         let view = world.now
-        let alert = watch.withLock { $0.alert(about: subject, by: view.alertPolicy) }
+        let (alert, hasEvidence) = watch.withLock { watch in
+            (
+                watch.alert(about: subject, by: view.alertPolicy),
+                watch.hasEvidence(about: subject)
+            )
+        }
         let now = time.now
+        if let before, alert?.fingerprint == before.alert.fingerprint, !hasEvidence {
+            return now.addingTimeInterval(Self.refresh)
+        }
         if alert != before?.alert {
             guard await record(alert, of: subject, at: now, routing: view.settings.alerting) else {
                 return now.addingTimeInterval(Self.afterFailure)

@@ -4,13 +4,13 @@
 package enum NotificationFault: String, Sendable, CaseIterable {
     /// A 4xx that is not worth another attempt.
     case clientError = "client_error"
-    /// 429, or the same in a receiver's own words.
+    /// 429.
     case rateLimited = "rate_limited"
     case serverError = "server_error"
     case timeout
     /// Name, connection, TLS or proxy.
     case network = "network_error"
-    /// A 2xx or 3xx that is no delivery.
+    /// A 2xx or 3xx that is no delivery, such as a refusal in Slack's own words.
     case unexpectedAnswer = "unexpected_answer"
     /// The operator's template made nothing that can be sent: the usual body went out instead.
     case template = "template_error"

@@ -23,5 +23,6 @@ struct ShardOptions: ParsableArguments {
         }
     }
 
+    /// ``validate()`` has let no other numbers through.
     var shard: Shard { (try? Shard(index, of: count)) ?? .whole }
 }

@@ -2,6 +2,7 @@ import Foundation
 
 extension AlertPolicy {
     private static let mostNames = 5
+    private static let statusPage = "https://azure.status.microsoft"
 
     /// The alert of a region that is out.
     ///
@@ -17,6 +18,8 @@ extension AlertPolicy {
         let causes = Self.tally(failing)
         let unasked = max(0, size - asked)
         let since = Timestamp.text(trouble.since)
+        // China's regions stand on a page of their operator's own.
+        let page = place.cloud == .china ? "the status page of Azure China" : Self.statusPage
         let evidence =
             causes.map { "- \($0.count) × \($0.cause.rawValue): \($0.cause.meaning)" } + [
                 "- failing: \(Self.names(failing.keys))",
@@ -36,7 +39,7 @@ extension AlertPolicy {
                     + "region's accounts that this explains are held back while it lasts.",
                 "evidence": evidence.joined(separator: "\n"),
                 "next_steps": """
-                1. Look at https://azure.status.microsoft for \(region), and at Service Health in the \
+                1. Look at \(page) for \(region), and at Service Health in the \
                 portal.
                 2. Send your users' calls to another region if you have an account there.
                 3. Leave the keys alone: to regenerate one now helps nothing, and breaks what still \

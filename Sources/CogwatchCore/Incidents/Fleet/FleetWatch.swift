@@ -80,6 +80,15 @@ package struct FleetWatch: Sendable {
         }
     }
 
+    /// Whether rounds have told of a subject; after a restart what was told before is the better
+    /// text until they do.
+    package func hasEvidence(about subject: FleetSubject) -> Bool {
+        switch subject {
+        case .region(let place): troubles[place]?.hasEvidence ?? false
+        case .agent: !unheard.isEmpty
+        }
+    }
+
     private func size(of place: Place) -> Int { sizes[place] ?? 0 }
 
     /// Puts it in line with the accounts that are configured now.

@@ -32,6 +32,9 @@ package struct RegionTrouble: Sendable, Equatable {
     /// When an account's failure began.
     func beginning(of account: String) -> Date? { failing[account]?.outage.since }
 
+    /// Whether any account was asked since it began, or since the agent started.
+    var hasEvidence: Bool { !failing.isEmpty || !answering.isEmpty }
+
     var isIdle: Bool { !isOutage && failing.isEmpty && doubted.isEmpty }
 
     mutating func doubt(_ account: String) {
