@@ -163,7 +163,7 @@ class Cogwatch(Contestant):
         os.mkdir(folder)
         file = os.path.join(folder, "cogwatch.yml")
         with open(file, "w", encoding="utf-8") as configuration:
-            json.dump(self.configuration(stand, mode, accounts, interval, folder), configuration)
+            configuration.writelines(self.configuration(stand, mode, accounts, interval, folder))
         self.log = open(os.path.join(folder, "log"), "wb")
         began = time.monotonic()
         self.process = subprocess.Popen(
@@ -177,21 +177,17 @@ class Cogwatch(Contestant):
 
     @staticmethod
     def configuration(stand, mode, accounts, interval, folder):
-        keys = [os.path.join(folder, f"key-{index}") for index in range(accounts)]
-        for file in keys:
+        """Lines of YAML, an account in each, as a script would write them."""
+        yield f"global: {{probe_interval: {interval}s, probe_timeout: {min(interval, 10)}s}}\n"
+        yield (f"http_client: {{connection: {mode}, tls_config: {{ca_file: {stand.ca_file}}},"
+               f" connect_to: [':443:127.0.0.1:{stand.port}']}}\n")
+        yield "accounts:\n"
+        for index in range(accounts):
+            file = os.path.join(folder, f"key-{index}")
             with open(file, "w", encoding="ascii") as key:
                 key.write(secrets.token_hex(16))
-        return {
-            "global": {"probe_interval": f"{interval}s",
-                       "probe_timeout": f"{min(interval, 10)}s"},
-            "http_client": {"connection": mode, "tls_config": {"ca_file": stand.ca_file},
-                            "connect_to": [f":443:127.0.0.1:{stand.port}"]},
-            "accounts": [
-                {"name": f"account-{index}", "region": REGIONS[index % len(REGIONS)],
-                 "keys": [{"name": "key1", "file": file}]}
-                for index, file in enumerate(keys)
-            ],
-        }
+            yield (f"  - {{name: account-{index}, region: {REGIONS[index % len(REGIONS)]},"
+                   f" keys: [{{name: key1, file: {file}}}]}}\n")
 
     def scrape_url(self):
         return f"http://127.0.0.1:{self.port}/metrics"

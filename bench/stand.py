@@ -91,9 +91,10 @@ def voices():
 
 
 class Stand:
-    """nginx with its certificates, in a folder of its own."""
+    """nginx with its certificates, in a folder of its own; refuses keys that begin as told."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, refuses=None):
+        self.refuses = refuses
         self.folder = folder
         self.ca_file = os.path.join(folder, "ca.pem")
         self.port = free_port()
@@ -140,6 +141,15 @@ class Stand:
         with gzip.open(file + ".gz", "wb") as packed:
             packed.write(body)
 
+    def refusal(self):
+        """What Azure says to a key that is not the account's."""
+        if self.refuses is None:
+            return ""
+        body = json.dumps({"error": {"code": "401", "message":
+                           "Access denied due to invalid subscription key or wrong API endpoint."}})
+        return (f"if ($http_ocp_apim_subscription_key ~ ^{self.refuses}) "
+                f"{{ return 401 '{body}'; }}")
+
     def configuration(self):
         # As root, nginx would serve as another user, who may not read this folder.
         user = "user root;" if os.geteuid() == 0 else ""
@@ -157,6 +167,7 @@ class Stand:
                     ssl_protocols TLSv1.3; ssl_session_tickets on; ssl_session_timeout 1h;
                     ssl_certificate {self.path("chain.pem")};
                     ssl_certificate_key {self.path("leaf.key")};
+                    {self.refusal()}
                     location = {TOKEN_PATH} {{
                         default_type application/jwt; return 200 "{token()}";
                     }}

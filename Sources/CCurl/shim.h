@@ -88,6 +88,10 @@ static inline CURLcode cogwatch_get_certificates(CURL *easy, struct curl_certinf
     return curl_easy_getinfo(easy, CURLINFO_CERTINFO, value);
 }
 
+static inline CURLcode cogwatch_get_tls(CURL *easy, struct curl_tlssessioninfo **value) {
+    return curl_easy_getinfo(easy, CURLINFO_TLS_SSL_PTR, value);
+}
+
 static inline CURLSHcode cogwatch_share_sessions(CURLSH *share) {
     return curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
 }

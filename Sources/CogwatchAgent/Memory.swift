@@ -79,7 +79,9 @@ package final class Memory: Sendable {
         after old: Entry?,
         at now: Date
     ) -> (entry: Entry, isChanged: Bool) {
-        let keys = account.keys.map { InvestigatedKey($0, installation: installation) }
+        let keys =
+            old.flatMap { $0.account.keys == account.keys ? $0.keys : nil }
+            ?? account.keys.map { InvestigatedKey($0, installation: installation) }
         let stanza = AccountHistory.Stanza(of: account, keys: keys)
         guard var entry = old else {
             let history = AccountHistory(account: account.name, firstSeen: now, stanza: stanza)

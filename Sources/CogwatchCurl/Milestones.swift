@@ -14,6 +14,8 @@ struct Milestones: Equatable {
     var usesTLS = true
     /// Whether an earlier transfer's connection served this one.
     var isReused = false
+    /// Whether TLS took up an earlier session; nil where that is not known.
+    var isResumed: Bool?
 
     private typealias Step = (phase: Phase, end: Int64)
 
@@ -24,7 +26,7 @@ struct Milestones: Equatable {
 
     /// How long each phase took; the one in which the transfer ended counts until then.
     var timing: Timing {
-        var timing = Timing(total: .microseconds(ended))
+        var timing = Timing(total: .microseconds(ended), connection: connection)
         var start: Int64 = 0
         for step in steps {
             // What curl does between handshake and request belongs to no phase.
@@ -35,6 +37,13 @@ struct Milestones: Equatable {
             start = max(start, end)
         }
         return timing
+    }
+
+    private var connection: ConnectionUse? {
+        guard requested > 0 else { return nil }
+        if isReused { return .kept }
+        guard usesTLS else { return .unencrypted }
+        return isResumed.map { $0 ? .resumed : .fullHandshake }
     }
 
     private var steps: [Step] {
@@ -58,6 +67,7 @@ extension Milestones {
         ended = handle.size(CURLINFO_TOTAL_TIME_T)
         usesTLS = transfer.url.isSecure
         isReused = requested > 0 && handle.number(CURLINFO_NUM_CONNECTS) == 0
+        isResumed = transfer.stamps.isSessionResumed
         complete(with: transfer.stamps, began: transfer.began)
     }
 

@@ -22,6 +22,8 @@ final class Transfer {
         var requested: ContinuousClock.Instant?
         /// The first line of the answer is there.
         var answered: ContinuousClock.Instant?
+        /// Whether the handshake was shortened by an earlier session; nil where that is not known.
+        var isSessionResumed: Bool?
     }
 
     let order: Order
@@ -119,7 +121,7 @@ final class Transfer {
             }
         }
         _ = cogwatch_set_prerequest(easy) { context, _, _, _, _ in
-            Transfer.at(context)?.stamps.requested = .now
+            Transfer.at(context)?.noteConnection()
             return CURL_PREREQFUNC_OK
         }
         // Not every TLS library has this hook. Without it a stuck handshake counts as connecting.
@@ -128,6 +130,11 @@ final class Transfer {
             Transfer.at(context)?.stamps.handshakeBegan = .now
             return CURLE_OK
         }
+    }
+
+    private func noteConnection() {
+        stamps.requested = .now
+        if url.isSecure { stamps.isSessionResumed = TLSSession.isResumed(in: handle) }
     }
 
     private static func at(_ context: UnsafeMutableRawPointer?) -> Transfer? {

@@ -30,7 +30,8 @@ enum ProbeText {
             timing.phases[phase].map { "\(phase.rawValue) \(Wording.milliseconds($0))" }
         }
         let total = Wording.milliseconds(timing.total)
-        return phases.isEmpty ? total : "\(total): \(phases.joined(separator: ", "))"
+        let parts = phases.isEmpty ? total : "\(total): \(phases.joined(separator: ", "))"
+        return timing.connection.map { "\(parts); \($0.rawValue)" } ?? parts
     }
 
     private static func conclusion(_ verdict: Verdict) -> [String] {

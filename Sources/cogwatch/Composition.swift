@@ -41,9 +41,12 @@ enum Composition {
     ///
     /// - Throws: ``Impossible`` when the agent cannot do its work.
     static func agent(_ options: Options) async throws -> Running {
+        // One for all reloads: it knows what has not changed.
+        let loader = loader()
         let loaded = try startingConfiguration(
             options.configurationFile,
-            of: options.shard
+            of: options.shard,
+            by: loader
         )
         let lock = try StorageLock(path: options.storagePath)
         let ledger = try open(options.storagePath)
@@ -61,9 +64,9 @@ enum Composition {
                 open: { settings in try door(settings) },
                 names: SystemNames(),
                 notifier: try notifier(),
-                load: { load(path, of: options.shard) },
+                load: { load(path, of: options.shard, by: loader) },
                 autoReload: options.autoReload,
-                digest: { loader().load(path: path).digest },
+                digest: { loader.load(path: path).digest },
                 build: Version.build,
                 externalURL: web.externalURL,
                 logger: options.logger
@@ -117,8 +120,12 @@ enum Composition {
     /// Reads the configuration for a reload.
     ///
     /// The whole file must be good, also what other shards make of it.
-    static func load(_ path: String, of shard: Shard = .whole) -> LoadOutcome {
-        let read = loader().load(path: path)
+    static func load(
+        _ path: String,
+        of shard: Shard = .whole,
+        by loader: ConfigurationLoader = loader()
+    ) -> LoadOutcome {
+        let read = loader.load(path: path)
         guard var settings = read.settings else {
             return .refused(read.problems.filter { $0.severity == .error }.map(\.headline))
         }
@@ -135,7 +142,8 @@ enum Composition {
 
     private static func startingConfiguration(
         _ path: String,
-        of shard: Shard = .whole
+        of shard: Shard = .whole,
+        by loader: ConfigurationLoader = loader()
     ) throws -> LoadedSettings {
         guard FileManager.default.isReadableFile(atPath: path) else {
             throw Impossible(
@@ -143,7 +151,7 @@ enum Composition {
                     + "--config.file, or try `cogwatch demo`"
             )
         }
-        switch load(path, of: shard) {
+        switch load(path, of: shard, by: loader) {
         case .loaded(let loaded): return loaded
         case .refused(let problems): throw InvalidConfiguration(problems: problems)
         }

@@ -84,8 +84,17 @@ enum World {
         files more: [String: String] = [:],
         variables: [String: String] = variables
     ) -> LoadedConfiguration {
+        loader(bytes, as: name, files: more, variables: variables).load(path: name)
+    }
+
+    static func loader(
+        _ bytes: [UInt8],
+        as name: String = "cogwatch.yml",
+        files more: [String: String] = [:],
+        variables: [String: String] = variables
+    ) -> ConfigurationLoader {
         let files = Self.files.merging(more) { _, new in new }
-        let loader = ConfigurationLoader(
+        return ConfigurationLoader(
             environment: variables,
             readFile: { path in
                 if path == name { return bytes }
@@ -95,7 +104,6 @@ enum World {
             now: { today },
             compileTemplate: MustacheTemplates.compile
         )
-        return loader.load(path: name)
     }
 }
 

@@ -179,5 +179,6 @@ struct ExchangeTests {
         #expect(server.requests.count == 3)
         #expect(server.connections == connections)
         #expect(answer.timing.phases.keys.contains(.connect) == (connections == 3))
+        #expect(answer.timing.connection == (connections == 3 ? .unencrypted : .kept))
     }
 }

@@ -158,6 +158,10 @@ extension TLSTests {
         var answers: [Answer] = []
         for _ in habit.handshakes { answers.append(await transport.send(.get(peer.url))) }
         #expect(answers.map(handshake) == habit.handshakes)
+        #expect(
+            answers.map(\.timing.connection)
+                == habit.handshakes.map { $0 == "New" ? .fullHandshake : .resumed }
+        )
         // A resumed handshake shows no certificate, or an old one: the end is known all the same.
         let ends = Set(answers.map { $0.response?.certificateExpiry })
         #expect(ends.count == 1 && !ends.contains(nil))

@@ -59,7 +59,8 @@ enum Made {
                     .resolve: .microseconds(912), .connect: .microseconds(9_311),
                     .tls: .microseconds(22_040), .processing: .microseconds(50_010),
                     .transfer: .microseconds(1_139),
-                ]
+                ],
+                connection: .resumed
             )
         )
     }

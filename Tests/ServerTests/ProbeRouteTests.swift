@@ -71,6 +71,7 @@ struct ProbeRouteTests {
                 "token with key1 at japanwest.api.cognitive.microsoft.com",
                 "auth_failure: 401 Access denied",
                 "83 ms: resolve 0.9 ms, connect 9.3 ms, tls 22 ms, processing 50 ms",
+                "transfer 1.1 ms; resumed TLS session",
                 "key_regenerated, likely", "else: trial_expired, possible",
                 "- The other key of the account still works.", "1. Copy the current key",
             ] {

@@ -1,5 +1,33 @@
 import CogwatchCore
 
+/// An account, and what a message about it and others points at.
+struct PlacedAccount: Sendable {
+    let account: Account
+    let namePlace: Place
+    let keysPlace: Place
+
+    /// Reads an entry of `accounts`.
+    init(_ section: Section, timing: ProbeTiming) {
+        account = AccountReading(section, timing: timing).account()
+        namePlace = section.place(of: "name")
+        keysPlace = section.place(of: "keys")
+    }
+
+    private init(_ account: Account, namePlace: Place, keysPlace: Place) {
+        self.account = account
+        self.namePlace = namePlace
+        self.keysPlace = keysPlace
+    }
+
+    func moved(byLines lines: Int) -> PlacedAccount {
+        PlacedAccount(
+            account,
+            namePlace: namePlace.moved(byLines: lines),
+            keysPlace: keysPlace.moved(byLines: lines)
+        )
+    }
+}
+
 extension Reading {
     /// The accounts of the file, and what is wrong between them.
     func accounts(in root: Section, timing: ProbeTiming) -> [Account] {
@@ -11,19 +39,19 @@ extension Reading {
                 remedy: "list at least one below \"accounts:\""
             )
         }
-        var names: [String: Place] = [:]
-        let accounts = sections.map { section in
-            let account = AccountReading(section, timing: timing).account()
-            note(account.name, of: section, in: &names)
-            return account
-        }
-        noteSharedKeys(accounts, at: sections)
-        return accounts
+        return together(sections.map { PlacedAccount($0, timing: timing) })
     }
 
-    private func note(_ name: String, of section: Section, in names: inout [String: Place]) {
+    /// Notes what is wrong between accounts.
+    func together(_ placed: [PlacedAccount]) -> [Account] {
+        var names: [String: Place] = [:]
+        for entry in placed { note(entry.account.name, at: entry.namePlace, in: &names) }
+        noteSharedKeys(placed)
+        return placed.map(\.account)
+    }
+
+    private func note(_ name: String, at place: Place, in names: inout [String: Place]) {
         guard !name.isEmpty else { return }
-        let place = section.place(of: "name")
         if let first = names[name] {
             error(
                 "account name \(Redaction.quoted(name)) is already taken",
@@ -36,10 +64,11 @@ extension Reading {
     }
 
     /// A key opens the resource that it belongs to, and a resource is in one region.
-    private func noteSharedKeys(_ accounts: [Account], at sections: [Section]) {
+    private func noteSharedKeys(_ placed: [PlacedAccount]) {
         // By hash first, so that no key's text is kept and ten thousand accounts are no burden.
         var owners: [Int: [(account: Account, key: AccountKey)]] = [:]
-        for (account, section) in zip(accounts, sections) {
+        for entry in placed {
+            let account = entry.account
             for key in account.keys where !key.secret.isEmpty {
                 let hash = key.secret.reveal(\.hashValue)
                 let twin = owners[hash]?.first { $0.key.secret == key.secret }
@@ -47,7 +76,7 @@ extension Reading {
                     owners[hash, default: []].append((account, key))
                     continue
                 }
-                note(key, of: account, sharedWith: twin, at: section.place(of: "keys"))
+                note(key, of: account, sharedWith: twin, at: entry.keysPlace)
             }
         }
     }

@@ -1,7 +1,7 @@
 import CogwatchCore
 
 /// How often an account is probed, and how long a probe may take.
-struct ProbeTiming {
+struct ProbeTiming: Sendable, Equatable {
     private static let intervals: ClosedRange<Duration> = .seconds(1) ... .seconds(86_400)
     /// A free account has 20 calls a minute, and each round makes two or more.
     private static let shortestWise: Duration = .seconds(10)

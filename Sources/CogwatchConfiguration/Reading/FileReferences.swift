@@ -1,8 +1,17 @@
+import Foundation
+
 /// The files that a configuration refers to: each opened once, all of them part of its digest.
 struct FileReferences {
     /// Why a file could not be used; fit to follow `cannot read file "…": `.
     struct Failure: Error, Equatable {
         let reason: String
+    }
+
+    /// A file as it was when it was read.
+    struct Settled: Sendable {
+        let path: String
+        let stamp: FileStamp
+        let hash: UInt64
     }
 
     /// A key, a password or a bundle of certificates has far less.
@@ -11,11 +20,23 @@ struct FileReferences {
     private let file: String
     private let directory: String
     private let readFile: @Sendable (String) throws -> [UInt8]
+    private let stampFile: @Sendable (String) -> FileStamp?
+    /// Of files that were read, from just before.
+    private var stamps: [String: FileStamp] = [:]
+    /// Those that were asked for since ``takeAsked()``.
+    private var asked: Set<String> = []
     private var read: [String: Result<[UInt8], Failure>] = [:]
+    /// Files that are known not to have changed since they were read, with what they had then.
+    private var unchanged: [String: UInt64] = [:]
 
-    init(of file: String, readFile: @escaping @Sendable (String) throws -> [UInt8]) {
+    init(
+        of file: String,
+        readFile: @escaping @Sendable (String) throws -> [UInt8],
+        stampFile: @escaping @Sendable (String) -> FileStamp?
+    ) {
         self.file = file
         self.readFile = readFile
+        self.stampFile = stampFile
         directory = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
     }
 
@@ -26,18 +47,48 @@ struct FileReferences {
     }
 
     /// All paths to watch, sorted, the file itself among them.
-    var watched: [String] { ([file] + read.keys.filter { $0 != file }).sorted() }
+    var watched: [String] { Set([file]).union(read.keys).union(unchanged.keys).sorted() }
+
+    /// Takes over a file from an earlier reading.
+    mutating func assume(_ file: Settled) {
+        unchanged[file.path] = file.hash
+    }
+
+    /// Whether a file is the one that it was.
+    func isCurrent(_ file: Settled) -> Bool { stampFile(file.path) == file.stamp }
+
+    /// A file that was read, fit to be recognised; nil where a change of it might stay unseen.
+    func settledFile(at path: String, at now: Date) -> Settled? {
+        guard let hash = hash(of: path), let stamp = stamps[path], stamp.isSettled(at: now) else {
+            return nil
+        }
+        return Settled(path: path, stamp: stamp, hash: hash)
+    }
+
+    /// The paths that were asked for since the last time, sorted.
+    mutating func takeAsked() -> [String] {
+        defer { asked = [] }
+        return asked.sorted()
+    }
+
+    private func hash(of path: String) -> UInt64? {
+        guard case .success(let bytes) = read[path] else { return nil }
+        return FNV1a(of: bytes).value
+    }
 
     mutating func contents(of path: String) -> Result<[UInt8], Failure> {
         let resolved = resolve(path)
+        asked.insert(resolved)
         if let known = read[resolved] { return known }
         let result = open(resolved)
         read[resolved] = result
         return result
     }
 
-    private func open(_ path: String) -> Result<[UInt8], Failure> {
+    private mutating func open(_ path: String) -> Result<[UInt8], Failure> {
         guard !path.utf8.contains(0) else { return .failure(Failure(reason: "no path has a NUL")) }
+        // Before it is read: one that is written meanwhile has another stamp afterwards.
+        stamps[path] = stampFile(path)
         do {
             let bytes = try readFile(path)
             guard bytes.count <= Self.mostBytes else {
@@ -53,16 +104,17 @@ struct FileReferences {
     func digest(with contents: [UInt8]) -> UInt64 {
         var hash = FNV1a()
         hash.add(contents)
-        for (path, result) in read.sorted(by: { $0.key < $1.key }) {
+        var hashes: [String: UInt64?] = unchanged.mapValues { $0 }
+        for path in read.keys { hashes[path] = .some(self.hash(of: path)) }
+        for (path, contents) in hashes.sorted(by: { $0.key < $1.key }) {
             hash.add([0xff])
             hash.add(path.utf8)
-            switch result {
-            case .success(let bytes):
-                hash.add([0xfe])
-                hash.add(bytes)
-            case .failure:
+            guard let contents else {
                 hash.add([0xfd])
+                continue
             }
+            hash.add([0xfe])
+            withUnsafeBytes(of: contents.littleEndian) { hash.add($0) }
         }
         return hash.value
     }
@@ -71,6 +123,12 @@ struct FileReferences {
 /// The 64-bit FNV-1a hash.
 private struct FNV1a {
     private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+
+    init() {}
+
+    init(of bytes: [UInt8]) {
+        add(bytes)
+    }
 
     mutating func add(_ bytes: some Sequence<UInt8>) {
         for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }

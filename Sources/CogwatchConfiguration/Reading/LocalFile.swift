@@ -19,6 +19,22 @@ package enum LocalFile {
         return Array(data)
     }
 
+    /// What tells a file from the one that was under this path before, links followed.
+    ///
+    /// - Parameter path: What to look at.
+    /// - Returns: nil where there is none, or it cannot be looked at.
+    package static func stamp(of path: String) -> FileStamp? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return FileStamp(
+            device: UInt64(truncatingIfNeeded: status.st_dev),
+            node: UInt64(truncatingIfNeeded: status.st_ino),
+            size: Int64(status.st_size),
+            modified: FileStamp.Instant(status.st_mtim),
+            changed: FileStamp.Instant(status.st_ctim)
+        )
+    }
+
     /// Why a file could not be read, in words for the person who named it.
     static func reason(for error: any Error) -> String {
         guard let error = error as? CocoaError else { return "it cannot be read" }

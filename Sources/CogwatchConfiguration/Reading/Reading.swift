@@ -19,7 +19,7 @@ final class Reading {
     let now: Date
     let environment: [String: String]
     let compileTemplate: TemplateCompiler
-    private(set) var references: FileReferences
+    var references: FileReferences
     private var findings: [Finding] = []
 
     init(_ file: String, loader: ConfigurationLoader) {
@@ -27,7 +27,11 @@ final class Reading {
         now = loader.now()
         environment = loader.environment
         compileTemplate = loader.compileTemplate
-        references = FileReferences(of: file, readFile: loader.readFile)
+        references = FileReferences(
+            of: file,
+            readFile: loader.readFile,
+            stampFile: loader.stampFile
+        )
     }
 
     func error(_ what: String, at place: Place?, remedy: String? = nil, isKeySource: Bool = false) {
@@ -69,6 +73,9 @@ final class Reading {
     func contents(of path: String) -> Result<[UInt8], FileReferences.Failure> {
         references.contents(of: path)
     }
+
+    /// How many problems were found until now.
+    var findingCount: Int { findings.count }
 
     /// Whether nothing forbids to use what was read.
     var isUsable: Bool { findings.allSatisfy { $0.severity != .error || $0.isKeySource } }

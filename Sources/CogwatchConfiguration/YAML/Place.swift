@@ -7,6 +7,9 @@ struct Place: Hashable, Comparable {
 
     static let start = Place(line: 1, column: 1)
 
+    /// The same place in a text that has as many more lines before it.
+    func moved(byLines lines: Int) -> Place { Place(line: line + lines, column: column) }
+
     static func < (left: Place, right: Place) -> Bool {
         (left.line, left.column) < (right.line, right.column)
     }

@@ -14,7 +14,11 @@ struct YAMLDocument {
     let mistakes: [Mistake]
 
     /// Reads a text.
-    init(_ text: String) {
+    ///
+    /// - Parameters:
+    ///   - text: The whole file, or a part of it.
+    ///   - linesBefore: How many lines of the file stand before the part.
+    init(_ text: String, linesBefore: Int = 0) {
         var composer = YAMLComposer(text)
         switch composer.compose() {
         case .failure(let failure):
@@ -24,7 +28,10 @@ struct YAMLDocument {
             root = nil
             mistakes = []
         case .success(let node?):
-            var unfolding = YAMLUnfolding(namesInFile: composer.maskedNames)
+            var unfolding = YAMLUnfolding(
+                namesInFile: composer.maskedNames,
+                linesBefore: linesBefore
+            )
             root = unfolding.value(node)
             mistakes = unfolding.mistakes
         }

@@ -9,13 +9,17 @@ struct YAMLUnfolding {
     private(set) var mistakes: [YAMLDocument.Mistake] = []
     private var valuesLeft = mostValues
 
-    init(namesInFile: [Place: String]) {
+    /// Of the file, where only a part of it was read.
+    let linesBefore: Int
+
+    init(namesInFile: [Place: String], linesBefore: Int) {
         self.namesInFile = namesInFile
+        self.linesBefore = linesBefore
     }
 
     /// The value of a node; empty where aliases unfold to more than anybody can mean.
     mutating func value(_ node: Node) -> YAMLValue {
-        let place = Place(node.mark)
+        let place = Place(node.mark).moved(byLines: linesBefore)
         valuesLeft -= 1
         guard valuesLeft > 0 else { return tooMuch(at: place) }
         switch node {
@@ -37,13 +41,14 @@ struct YAMLUnfolding {
         var own: [YAMLValue.Entry] = []
         var merged: [YAMLValue.Entry] = []
         for (key, node) in mapping {
-            let place = Place(key.mark)
+            let placeInText = Place(key.mark)
+            let place = placeInText.moved(byLines: linesBefore)
             guard case .scalar(let scalar) = key else {
                 note("a key must be a text, not a list or a mapping", at: place)
                 continue
             }
             let content = value(node)
-            let name = namesInFile[place] ?? scalar.string
+            let name = namesInFile[placeInText] ?? scalar.string
             if name == "<<" && scalar.style == .plain {
                 merged += mergedEntries(content)
                 continue

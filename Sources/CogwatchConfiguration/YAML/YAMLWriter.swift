@@ -9,10 +9,28 @@ struct YAMLWriter {
 
     /// Adds a whole document.
     ///
-    /// - Parameter root: What the file holds; nil for an empty one.
-    mutating func write(_ root: YAMLValue?) {
+    /// - Parameters:
+    ///   - root: What the file holds; nil for an empty one.
+    ///   - accounts: The entries of its `accounts`, written before, where the root lacks them.
+    mutating func write(_ root: YAMLValue?, accounts: [String]? = nil) {
         guard let root else { return }
-        write(root, exposure: .keys, indent: 0, isInline: false)
+        guard let accounts, case .mapping(let entries) = root.content else {
+            return write(root, exposure: .keys, indent: 0, isInline: false)
+        }
+        for entry in entries {
+            guard entry.name == "accounts" else {
+                write(entry, exposure: .keys, indent: 0)
+                continue
+            }
+            text += "accounts:\n"
+            for account in accounts { text += account }
+        }
+    }
+
+    /// Adds one entry of `accounts`.
+    mutating func write(account: YAMLValue) {
+        text += "  - "
+        write(account, exposure: .keys, indent: 4, isInline: true)
     }
 
     private mutating func write(

@@ -1,13 +1,15 @@
-/// A ``Timing`` to the nanosecond in 48 bytes, where its dictionary alone takes 200.
+/// A ``Timing`` to the nanosecond in 49 bytes, where its dictionary alone takes 200.
 struct PackedTiming: Sendable {
     private let total: Int64
     /// ``absent`` for a phase that was not needed.
+    private let connection: ConnectionUse?
     private var phases = InlineArray<5, Int64>(repeating: Self.absent)
 
     private static let absent = Int64.min
 
     init(_ timing: Timing) {
         total = timing.total.wholeNanoseconds
+        connection = timing.connection
         for (phase, length) in timing.phases {
             phases[Self.place(of: phase)] = length.wholeNanoseconds
         }
@@ -15,7 +17,7 @@ struct PackedTiming: Sendable {
 
     /// The same, unpacked.
     var timing: Timing {
-        var timing = Timing(total: .nanoseconds(total))
+        var timing = Timing(total: .nanoseconds(total), connection: connection)
         for phase in Phase.allCases {
             let nanoseconds = phases[Self.place(of: phase)]
             if nanoseconds != Self.absent { timing.phases[phase] = .nanoseconds(nanoseconds) }

@@ -105,15 +105,34 @@ package enum Phase: String, Sendable, CaseIterable {
     case resolve, connect, tls, processing, transfer
 }
 
+/// How the connection that a request went over came about.
+package enum ConnectionUse: String, Sendable, CaseIterable {
+    /// Made for this request, with a whole TLS handshake.
+    case fullHandshake = "full handshake"
+    /// Made for this request, with the TLS session of an earlier one.
+    case resumed = "resumed TLS session"
+    /// That of an earlier request.
+    case kept = "kept connection"
+    /// Made for this request, without TLS.
+    case unencrypted = "new connection without TLS"
+}
+
 /// How long each phase took.
 ///
 /// A phase that was not reached, or not needed, is nil.
 package struct Timing: Sendable, Equatable {
     package var total: Duration
     package var phases: [Phase: Duration]
+    /// Nil where no request was sent, or nobody can tell.
+    package var connection: ConnectionUse?
 
-    package init(total: Duration = .zero, phases: [Phase: Duration] = [:]) {
+    package init(
+        total: Duration = .zero,
+        phases: [Phase: Duration] = [:],
+        connection: ConnectionUse? = nil
+    ) {
         self.total = total
         self.phases = phases
+        self.connection = connection
     }
 }
