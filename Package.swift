@@ -71,6 +71,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CCurl"),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CResolv"),
         .systemLibrary(name: "CZlib"),
         room("CogwatchCore", [crypto]),
@@ -116,7 +117,7 @@ let package = Package(
         .executableTarget(
             name: "cogwatch",
             dependencies: [
-                "CogwatchAgent", "CogwatchConfiguration", "CogwatchCore", "CogwatchCurl",
+                "CMalloc", "CogwatchAgent", "CogwatchConfiguration", "CogwatchCore", "CogwatchCurl",
                 "CogwatchNames", "CogwatchServer", "CogwatchSimulator", "CogwatchStore",
                 "CogwatchTemplates", argumentParser, logging, serviceLifecycle, unixSignals,
             ],

@@ -41,6 +41,7 @@ enum Composition {
     ///
     /// - Throws: ``Impossible`` when the agent cannot do its work.
     static func agent(_ options: Options) async throws -> Running {
+        Heap.configure()
         // One for all reloads: it knows what has not changed.
         let loader = loader()
         let loaded = try startingConfiguration(
@@ -64,7 +65,10 @@ enum Composition {
                 open: { settings in try door(settings) },
                 names: SystemNames(),
                 notifier: try notifier(),
-                load: { load(path, of: options.shard, by: loader) },
+                load: {
+                    defer { Heap.trim() }
+                    return load(path, of: options.shard, by: loader)
+                },
                 autoReload: options.autoReload,
                 digest: { loader.load(path: path).digest },
                 build: Version.build,
@@ -73,6 +77,7 @@ enum Composition {
             ),
             starting: loaded
         )
+        Heap.trim()
         let server = AgentServer(
             listenAddresses: options.listenAddresses,
             console: agent,
