@@ -7,7 +7,7 @@ ARGS ?=
 export SWIFT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build release test storm accuracy bench bench-explain bench-alerts bench-exposition walls lint format check-rules check-dashboards dashboards check-deploy deb dist setup clean
+.PHONY: help demo build release test storm accuracy bench bench-explain bench-alerts bench-exposition soak walls lint format check-rules check-dashboards dashboards check-deploy deb dist setup clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ bench-alerts: ## 5,000 incidents on disk, and the time from a refusal to the web
 
 bench-exposition: ## what it costs to keep and expose the numbers of 10,000 accounts
 	@scripts/bench-exposition
+
+soak: ## an hour of 10,000 accounts with dead receivers; ARGS="--minutes 5" for a short look
+	@scripts/soak $(ARGS)
 
 walls: ## build with imports checked: each foreign library stays in its room
 	@scripts/setup build

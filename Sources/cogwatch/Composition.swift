@@ -70,7 +70,7 @@ enum Composition {
                     return load(path, of: options.shard, by: loader)
                 },
                 autoReload: options.autoReload,
-                digest: { loader.load(path: path).digest },
+                digest: { loader.digest(path: path) },
                 build: Version.build,
                 externalURL: web.externalURL,
                 logger: options.logger

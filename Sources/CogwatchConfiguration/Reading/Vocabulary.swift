@@ -22,7 +22,8 @@ struct Vocabulary {
 extension Vocabulary {
     /// Every mapping that a configuration file may hold.
     static let everyone: [Vocabulary] = [
-        .root, .global, .httpClient, .tlsConfig, .diagnosis, .account, .key, .trial, .alerting,
+        .root, .global, .fileDiscovery, .httpClient, .tlsConfig, .diagnosis, .account, .key, .trial,
+        .alerting,
         .timeInterval, .timeWindow, .timeRange,
         .route, .inhibitRule, .receiver, .webhook, .pagerDuty, .slack, .teams, .opsgenie,
         .responder, .discord, .receiverClient, .receiverTLS, .authorization, .basicAuth,
