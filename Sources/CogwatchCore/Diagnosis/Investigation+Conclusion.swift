@@ -10,6 +10,7 @@ extension Investigation {
         if let inUse { found[inUse.name] = main }
         let next = nextBelief(found, main: main, seen: seen)
         var history = main == nil ? history.withoutExperiments : history
+        if found.isEmpty { history.management = nil }
         history.note(
             main,
             isNew: belief.failingSince == nil,

@@ -1,0 +1,75 @@
+import Foundation
+
+extension CaseFile {
+    /// The account as Resource Manager describes it.
+    var managed: DiscoveredAccount? { management?.account.value }
+
+    /// What the key is, by a comparison that no success has outdated.
+    var keyMatch: KeyComparison.Match? {
+        // A damaged copy matches nothing, and the damage is what to mend.
+        guard let comparison = management?.keys.value, key.anatomy?.problems.isEmpty ?? true,
+            let match = comparison.match(of: key.fingerprint)
+        else { return nil }
+        if match != .neither, let worked = lastSuccessAnywhere, worked > comparison.at {
+            return nil
+        }
+        return match
+    }
+
+    var isCurrentKey: Bool { keyMatch == .key1 || keyMatch == .key2 }
+
+    /// The newest regeneration that can be the reason: after the key last worked, or so shortly
+    /// before that the old key was still taken.
+    var regeneration: Regeneration? {
+        let earliest = lastSuccessAnywhere?.addingTimeInterval(-600) ?? .distantPast
+        return management?.activity.value?.regenerations.first { $0.at >= earliest }
+    }
+}
+
+extension Narration {
+    static func regeneration(_ event: Regeneration) -> String {
+        let key = event.key.map { "key \($0)" } ?? "a key"
+        let caller = event.caller.map { " by \($0)" } ?? ""
+        return "the activity log says that \(key) of the resource was regenerated at "
+            + "\(Timestamp.text(event.at))\(caller)"
+    }
+
+    /// What Resource Manager said, as far as it speaks against a cause rather than for one.
+    static func management(of file: CaseFile, best: Hypothesis) -> [String] {
+        guard let evidence = file.management else { return [] }
+        var lines: [String] = []
+        if let match = file.keyMatch, match != .neither {
+            lines.append(
+                "Azure Resource Manager says that \(file.key.name) is the resource's current "
+                    + "\(match.rawValue)"
+            )
+        }
+        if let account = file.managed, best.confidence != .certain {
+            lines.append(
+                "Azure Resource Manager says that the resource exists, of kind \(account.kind) in "
+                    + "\(account.region)"
+            )
+        }
+        if let health = evidence.health.value, health.state == .available, file.isPlainRefusal {
+            lines.append("Azure's resource health says that the resource is available")
+        }
+        if let activity = evidence.activity.value, activity.regenerations.isEmpty,
+            file.isPlainRefusal
+        {
+            lines.append(
+                "the activity log shows no regenerated key as of \(Timestamp.text(activity.at)); "
+                    + "entries come up to 20 minutes late"
+            )
+        }
+        return lines
+    }
+
+    /// What would have to be allowed so that Resource Manager could prove a cause.
+    static func missingProof(of file: CaseFile, best: Hypothesis) -> [String] {
+        guard let evidence = file.management else { return [] }
+        let wanted: [ManagementQuestion] =
+            best.confidence == .certain
+            ? best.cause == .keyRegenerated ? [.activity] : [] : ManagementQuestion.allCases
+        return wanted.compactMap { evidence.refusal(of: $0)?.stepToProof }
+    }
+}
