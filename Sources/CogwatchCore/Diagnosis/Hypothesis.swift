@@ -48,7 +48,8 @@ extension Diagnosis {
     private static func rules(for category: CauseCategory) -> [Rule] {
         switch category {
         case .auth:
-            ManagementRules.auth + ExperimentRules.all + AnswerRules.auth + NeighbourRules.all + CredentialRules.history
+            ManagementRules.auth + ExperimentRules.all + AnswerRules.auth + NeighbourRules.all
+                + CredentialRules.history
                 + PairingRules.all + AccountStateRules.all + CredentialRules.leftovers
                 + PairingRules.leftovers
         case .limit: AnswerRules.limit + ManagementRules.limit

@@ -114,7 +114,9 @@ enum ManagementRules {
         return Hypothesis(
             .wrongService,
             confidence,
-            ["\(says) the resource is of kind \(actual.rawValue), the stanza says \(kind.rawValue)"],
+            [
+                "\(says) the resource is of kind \(actual.rawValue), the stanza says \(kind.rawValue)"
+            ],
             steps: ["Set `kind: \(actual.rawValue)`, or name another resource and its key."]
         )
     }

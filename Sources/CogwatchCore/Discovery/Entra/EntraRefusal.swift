@@ -168,7 +168,8 @@ extension EntraCredential {
 
     fileprivate var remedy: String {
         switch self {
-        case .clientSecret: "Check tenant_id, client_id and the secret against the app registration."
+        case .clientSecret:
+            "Check tenant_id, client_id and the secret against the app registration."
         case .workloadIdentity:
             "Check the app's federated credential: issuer, and subject of the service account."
         case .managedIdentity:

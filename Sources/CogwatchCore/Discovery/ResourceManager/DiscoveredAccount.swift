@@ -100,10 +100,10 @@ extension DiscoveredAccount {
     ) -> String? {
         if let endpoint, endpoint.cloud == cloud, endpoint.label.map(isHostLabel) ?? false {
             switch endpoint.family {
-            case .customDomain, .openAI, .foundry: return endpoint.host
-            case .api, .tts, .stt, .voice, .s2s, .privateLink, .translator, .translatorV2,
-                .bingSearch, .bingSpeech, .projectOxford, .apiManagement, .resourceManager,
-                .entra, .keyVault, .closedCloud, .other:
+            case .customDomain, .openAI: return endpoint.host
+            case .api, .tts, .stt, .voice, .s2s, .privateLink, .foundry, .translator,
+                .translatorV2, .bingSearch, .bingSpeech, .projectOxford, .apiManagement,
+                .resourceManager, .entra, .keyVault, .closedCloud, .other:
                 break
             }
         }
