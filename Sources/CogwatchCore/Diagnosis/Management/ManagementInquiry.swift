@@ -25,7 +25,7 @@ struct ManagementInquiry {
     }
 
     private func ofRefusal() -> [ManagementQuestion] {
-        guard diagnosis.confidence != .certain else {
+        guard diagnosis.confidence != .certain || isStale else {
             // Who did it, and when, is worth knowing of what is proven.
             return diagnosis.cause == .keyRegenerated ? [.activity] : []
         }
@@ -39,6 +39,11 @@ struct ManagementInquiry {
         guard diagnosis.confidence != .certain else { return [] }
         return file.management?.isAccountGone == true
             ? [.account, .deletedAccounts] : [.account]
+    }
+
+    /// Whether what is proven may be proven by what was true once.
+    private var isStale: Bool {
+        file.management.map { file.now.timeIntervalSince($0.at) >= Self.freshness } ?? false
     }
 
     private var isUnresolved: Bool {
