@@ -51,7 +51,7 @@ extension Diagnosis {
             ManagementRules.auth + ExperimentRules.all + AnswerRules.auth + NeighbourRules.all
                 + CredentialRules.history
                 + PairingRules.all + AccountStateRules.all + CredentialRules.leftovers
-                + PairingRules.leftovers
+                + PairingRules.leftovers + ManagementRules.leftovers
         case .limit: AnswerRules.limit + ManagementRules.limit
         case .unreachable: ManagementRules.unreachable + TransportRules.all
         case .unexpected: AnswerRules.unexpected

@@ -104,7 +104,7 @@ struct ManagementEvidenceTests {
         ),
         ManagementStory(
             name: "a key that is current was not regenerated",
-            cause: .serviceOutage,
+            cause: .unknown,
             confidence: .possible,
             evidence: ["Azure Resource Manager says that key1 is the resource's current key1"],
             without: [.keyRegenerated, .invalidKey, .wrongRegion, .resourceDeleted]
@@ -145,7 +145,7 @@ struct ManagementEvidenceTests {
                     account: ManagementBodies.account(properties: #""customSubDomainName":"mine""#)
                 )
             },
-            cause: .serviceOutage,
+            cause: .unknown,
             confidence: .possible
         ),
         ManagementStory(
@@ -176,7 +176,7 @@ struct ManagementEvidenceTests {
             name: "a kind that nobody knows says nothing",
             worked: false,
             says: { Healthy.says($0, account: ManagementBodies.account(kind: "Telepathy")) },
-            cause: .serviceOutage,
+            cause: .unknown,
             confidence: .possible
         ),
         ManagementStory(
@@ -303,7 +303,7 @@ struct ManagementEvidenceTests {
                     health: ManagementBodies.health("Unavailable", context: "Customer Initiated")
                 )
             },
-            cause: .serviceOutage,
+            cause: .unknown,
             confidence: .possible
         ),
         ManagementStory(

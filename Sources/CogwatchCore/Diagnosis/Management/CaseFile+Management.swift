@@ -18,6 +18,11 @@ extension CaseFile {
 
     var isCurrentKey: Bool { keyMatch == .key1 || keyMatch == .key2 }
 
+    /// Whether key and `resource_id` may be of two resources: they were not compared yet, or differ.
+    var mayBeOfOtherResource: Bool {
+        keyMatch == .neither || management?.keys == .notAsked
+    }
+
     /// The newest regeneration that can be the reason: after the key last worked, or so shortly
     /// before that the old key was still taken.
     var regeneration: Regeneration? {

@@ -16,7 +16,8 @@ struct ManagementInquiry {
     }
 
     private func wanted() -> [ManagementQuestion] {
-        switch diagnosis.category {
+        // What was seen counts, not what it was taken for: a refusal may be an outage.
+        switch file.category ?? diagnosis.category {
         case .auth: ofRefusal()
         case .limit: [.health]
         case .unreachable: isUnresolved ? ofMissingName() : [.health]
@@ -75,6 +76,7 @@ extension ManagementQuestion {
     /// - Parameters:
     ///   - id: The account's.
     ///   - window: Of the activity log, see ``LookAgain/window(beforeRefusalAt:lastSuccess:at:)``.
+    /// - Returns: The call that puts it.
     package func call(about id: ResourceID, window: (from: Date, to: Date)) -> ManagementCall {
         switch self {
         case .account: .account(id)

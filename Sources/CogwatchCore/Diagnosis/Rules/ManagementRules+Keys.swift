@@ -72,13 +72,32 @@ extension ManagementRules {
         )
     }
 
-    static let current: Rule = { file in
-        guard file.refusesWithoutReason, file.isCurrentKey else { return nil }
+    /// What is left where the key is current and nothing else speaks.
+    static let leftovers: [Rule] = [currentAndRefused, currentInOutage, currentAndSpreading]
+
+    private static let currentAndRefused: Rule = { file in
+        guard isCurrentAndRefused(file) else { return nil }
         return Hypothesis(
-            .serviceOutage,
+            .unknown,
             .possible,
-            ["Azure lists \(file.key.name) as current, and refuses it all the same"]
+            ["Azure lists \(file.key.name) as current, and refuses it all the same"],
+            steps: [
+                "Look for a proxy that changes headers on the way, and give Microsoft's support the "
+                    + "apim-request-id of the answers."
+            ]
         )
+    }
+
+    private static let currentInOutage: Rule = { file in
+        isCurrentAndRefused(file) ? Hypothesis(.serviceOutage, .possible) : nil
+    }
+
+    private static let currentAndSpreading: Rule = { file in
+        isCurrentAndRefused(file) ? Hypothesis(.propagationDelay, .possible) : nil
+    }
+
+    private static func isCurrentAndRefused(_ file: CaseFile) -> Bool {
+        file.refusesWithoutReason && file.isCurrentKey
     }
 
     /// Takes away, or makes less of, what Resource Manager speaks against.
@@ -123,7 +142,13 @@ extension ManagementRules {
     }
 
     private static func objectionToRegion(_ file: CaseFile) -> Objection? {
-        guard let account = file.managed, account.region == file.setting.region else { return nil }
+        guard let account = file.managed else { return nil }
+        // On the resource's own host no region is asked for.
+        if let domain = file.setting.customDomain {
+            let own = account.customDomain.flatMap { AzureHost($0).label }
+            return file.isCurrentKey && AzureHost(domain).label == own ? .refuted : nil
+        }
+        guard account.region == file.setting.region else { return nil }
         return file.isCurrentKey ? .refuted : .weakened
     }
 

@@ -4,8 +4,7 @@ import Foundation
 enum ManagementRules {
     static let auth: [Rule] = [
         deleted, subscriptionDisabled, keysSwitchedOff, publicAccessOff, otherRegion, otherKind,
-        otherEndpoint, regenerated, regeneratedPerhaps, stillBeingMade, notItsKey, current,
-        unhealthy,
+        otherEndpoint, regenerated, regeneratedPerhaps, stillBeingMade, notItsKey, unhealthy,
     ]
 
     static let limit: [Rule] = [quotaReached]
@@ -92,7 +91,7 @@ enum ManagementRules {
         else { return nil }
         let confidence: Confidence =
             file.lastSuccessHere != nil
-            ? .possible : file.keyMatch == .neither ? .likely : .certain
+            ? .possible : file.mayBeOfOtherResource ? .likely : .certain
         return Hypothesis(
             .wrongRegion,
             confidence,

@@ -2,11 +2,12 @@
 enum DiscoveredName {
     private static let longest = 63
 
-    /// The names an account may have, the nicest first; the last belongs to this id alone.
+    /// The names an account may have.
     ///
     /// - Parameters:
     ///   - id: The account's.
     ///   - isShared: Whether another account has the same name.
+    /// - Returns: The nicest first; the last belongs to this id alone.
     static func candidates(for id: ResourceID, isShared: Bool) -> [String] {
         let plain = isShared ? [] : [fitting(id.name)]
         let mark = Labels.fingerprint(["id": id.normalised]).prefix(8)

@@ -63,12 +63,13 @@ package struct KeyVault: Sendable, Hashable {
 }
 
 extension KeyVault {
-    /// The request for a secret; nil where name or version cannot be one's.
+    /// The request for a secret.
     ///
     /// - Parameters:
     ///   - name: Of the secret.
     ///   - version: Nil for the newest.
     ///   - token: For ``TokenAudience/keyVault``.
+    /// - Returns: Nil where name or version cannot be one's.
     package func request(
         secret name: String,
         version: String? = nil,

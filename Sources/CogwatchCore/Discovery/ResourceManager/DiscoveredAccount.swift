@@ -17,14 +17,14 @@ package struct DiscoveredAccount: Sendable, Equatable, Codable {
     package let kind: String
     /// `japanwest`, or `global`.
     package let region: String
-    /// `S0`, `F0` …
+    /// Such as `S0`.
     package let sku: String?
     /// The host of `properties.endpoint`, whose path is of no use.
     package let endpointHost: String?
     /// The host of the resource's own, where it has one.
     package let customDomain: String?
     package let tags: [String: String]
-    /// `Succeeded`, `Deleting` …
+    /// Such as `Succeeded` or `Deleting`.
     package let provisioningState: String?
     package let localAuthDisabled: Bool
     package let publicAccess: PublicAccess

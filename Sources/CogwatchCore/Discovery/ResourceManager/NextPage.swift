@@ -6,12 +6,11 @@ package struct NextPage: Sendable, Hashable {
     /// leads elsewhere.
     let url: String
 
-    /// Checks a link of an answer.
+    /// Checks a link of an answer; nil for one to another host or port, or one that is oddly written.
     ///
     /// - Parameters:
     ///   - link: `nextLink`, as it came.
     ///   - host: The host that was asked.
-    /// - Returns: Nil for a link to another host, another port, or one that is oddly written.
     package init?(_ link: String, on host: String) {
         let scheme = "https://"
         guard link.utf8.count <= 16_384,
