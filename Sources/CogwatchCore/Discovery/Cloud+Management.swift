@@ -35,14 +35,19 @@ package enum TokenAudience: String, Sendable, CaseIterable, Codable {
     case resourceManager = "resource_manager"
     case keyVault = "key_vault"
 
-    /// The resource as managed identities are asked for it.
+    /// The resource as managed identities are asked for it; Resource Manager's has a slash at its end.
     package func resource(in cloud: Cloud) -> String {
         switch self {
-        case .resourceManager: "https://\(cloud.resourceManagerHost)"
+        case .resourceManager: "https://\(cloud.resourceManagerHost)/"
         case .keyVault: "https://\(cloud.vaultSuffix)"
         }
     }
 
     /// The scope as Entra's token endpoint is asked for it.
-    package func scope(in cloud: Cloud) -> String { resource(in: cloud) + "/.default" }
+    package func scope(in cloud: Cloud) -> String {
+        switch self {
+        case .resourceManager: resource(in: cloud) + ".default"
+        case .keyVault: resource(in: cloud) + "/.default"
+        }
+    }
 }

@@ -106,7 +106,7 @@ struct EntraTests {
         #expect(request.method == .get)
         #expect(
             request.url
-                == url + "&resource=https%3A%2F%2Fmanagement.azure.com&client_id=an%20id"
+                == url + "&resource=https%3A%2F%2Fmanagement.azure.com%2F&client_id=an%20id"
         )
         #expect(request.header(header) == value)
         let door = try #require(request.door)

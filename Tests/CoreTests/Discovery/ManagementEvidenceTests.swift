@@ -404,6 +404,61 @@ struct ManagementEvidenceTests {
         #expect(well.manage { _ in Self.forbidden } == nil)
     }
 
+    @Test("tells why a spare is refused, asks the log no oftener for it, and leaves the rest")
+    func spare() throws {
+        var stage = Stage(
+            Account.sample(
+                keys: [Healthy.key1, Healthy.key2],
+                resourceID: ManagementBodies.accountID
+            )
+        )
+        stage.worked(keys: ["key1", "key2"], ago: .seconds(600))
+        let answer: (Probe, Int) -> Answer = { probe, _ in
+            probe.key == "key2" ? Answers.refusal() : accepted(probe.operation)
+        }
+        _ = stage.play(answer)
+        let end = try #require(
+            stage.manage {
+                Answers.response(
+                    200,
+                    body: Healthy.says($0, keys: (Healthy.key1, TestKeys.hex(9)))
+                )
+            }
+        )
+        #expect(stage.managed == [.account, .keys, .activity])
+        let diagnosis = try #require(end.verdict.refusedSpares["key2"])
+        #expect(diagnosis.cause == .keyRegenerated && diagnosis.confidence == .certain)
+        #expect(end.verdict.diagnosis == nil && end.verdict.driftedKeys.isEmpty)
+        stage.now.addTimeInterval(60)
+        let next = stage.play(answer)
+        #expect(next.verdict.refusedSpares["key2"]?.confidence == .certain)
+        #expect(stage.manage { _ in Self.forbidden } == nil)
+    }
+
+    @Test("carries a key that is current around no other regions")
+    func noSweep() {
+        var stage = Self.stage(ManagementStory(name: "", cause: .unknown, confidence: .possible))
+        _ = stage.play { _, _ in Answers.refusal() }
+        _ = stage.manage { Answers.response(200, body: Healthy.says($0)) }
+        _ = stage.experiment { _ in Answers.refusal() }
+        #expect(stage.attempts.allSatisfy { $0.attempt.experiment == .bogusKey })
+    }
+
+    @Test(
+        "asks the log for the time in which the key stopped",
+        arguments: [
+            (nil, -3600.0), (-60, -3600), (-7200, -7800), (-200 * 86_400, -89 * 86_400),
+        ] as [(Double?, Double)]
+    )
+    func window(success: Double?, from: Double) {
+        let window = LookAgain.window(
+            beforeRefusalAt: Self.now,
+            lastSuccess: success.map { Self.now.addingTimeInterval($0) },
+            at: Self.now
+        )
+        #expect(window.from.timeIntervalSince(Self.now) == from && window.to == Self.now)
+    }
+
     @Test("is forgotten once the failure is over")
     func forgotten() {
         var stage = Self.stage(ManagementStory(name: "", cause: .unknown, confidence: .possible))

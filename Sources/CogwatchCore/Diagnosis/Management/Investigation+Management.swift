@@ -50,7 +50,8 @@ extension Investigation {
 
     private func refusedSince(_ key: InvestigatedKey) -> Date {
         let isInUse = key.name == keys.first?.name
-        return (isInUse ? belief.failingSince ?? firstFailure : nil) ?? now
+        // Of spares nobody keeps when they were refused first.
+        return (isInUse ? belief.failingSince ?? firstFailure : history.management?.begun) ?? now
     }
 }
 

@@ -13,9 +13,12 @@ package struct ManagementEvidence: Sendable, Equatable, Codable {
     package var activity: Found<ActivityReading> = .notAsked
     /// When the newest part was asked for.
     package var at: Date
+    /// When the first part was asked for.
+    package let begun: Date
 
     package init(at now: Date) {
         at = now
+        begun = now
     }
 
     /// What was answered to a question: nil, or why it was not.
