@@ -30,7 +30,9 @@ struct ManagementInquiry {
             // Who did it, and when, is worth knowing of what is proven.
             return diagnosis.cause == .keyRegenerated ? [.activity] : []
         }
-        guard file.refusesWithoutReason || file.failures.contains(where: { $0.status == 404 })
+        guard
+            file.refusesWithoutReason
+                || file.failures.contains(where: { [404, 409].contains($0.status) })
         else { return [] }
         if file.management?.isAccountGone == true { return [.account, .deletedAccounts] }
         return [.account, .keys, .subscription, .activity, .health]
