@@ -193,6 +193,68 @@ struct ManagementEvidenceTests {
         #expect(stage.nextLook == nil)
     }
 
+    @Test("does not take the regeneration of the other key, or of long ago, for the reason")
+    func otherRegeneration() throws {
+        let second = #"{"requestbody":{"keyName":"Key2"}}"#
+        let events = [
+            ManagementBodies.event(
+                at: Self.now.addingTimeInterval(-100),
+                correlation: "a",
+                properties: second
+            ),
+            ManagementBodies.event(at: Self.now.addingTimeInterval(-3000), correlation: "b"),
+        ]
+        var stage = Self.stage(ManagementStory(name: "", cause: .unknown, confidence: .possible))
+        _ = stage.play { _, _ in Answers.refusal() }
+        let end = stage.manage { question in
+            question == .keys
+                ? Self.forbidden
+                : Answers.response(200, body: Healthy.says(question, events: events))
+        }
+        let diagnosis = try #require(end?.verdict.diagnosis)
+        let text = diagnosis.evidence.map(\.text).joined()
+        #expect(text.contains("key 2 of the resource was regenerated"))
+        #expect(!text.contains("key 1 of the resource was regenerated"))
+    }
+
+    @Test("does not take a key that worked elsewhere for one that was regenerated here")
+    func workedElsewhere() throws {
+        let there = Account.sample(keys: [Healthy.key1], region: "japaneast")
+        var stage = Stage(there)
+        stage.worked(keys: ["key1"], ago: .seconds(600))
+        stage.reconfigured(
+            Account.sample(keys: [Healthy.key1], resourceID: ManagementBodies.accountID),
+            ago: .seconds(300)
+        )
+        _ = stage.play { _, _ in Answers.refusal() }
+        let end = stage.manage {
+            Answers.response(200, body: Healthy.says($0, keys: Self.others))
+        }
+        let diagnosis = try #require(end?.verdict.diagnosis)
+        #expect(diagnosis.cause != .keyRegenerated && diagnosis.confidence == .likely)
+    }
+
+    @Test("tells that a custom domain without a name was deleted")
+    func missingName() throws {
+        let domain = "mine.cognitiveservices.azure.com"
+        var story = ManagementStory(name: "", cause: .resourceDeleted, confidence: .certain)
+        story.domain = domain
+        var stage = Self.stage(story)
+        _ = stage.play { _, _ in Answers.noResponse(.nameNotResolved(detail: "no such name")) }
+        let end = stage.manage { question in
+            question == .account
+                ? Self.notFound
+                : Answers.response(
+                    200,
+                    body: Healthy.says(question, deleted: [ManagementBodies.deleted])
+                )
+        }
+        #expect(stage.managed == [.account, .deletedAccounts])
+        let diagnosis = try #require(end?.verdict.diagnosis)
+        #expect(diagnosis.cause == .resourceDeleted && diagnosis.confidence == .certain)
+        #expect(diagnosis.nextSteps.first?.hasPrefix("Restore it until 2027-01-17") == true)
+    }
+
     @Test("asks anew what was proven half an hour ago")
     func stale() {
         let off = ManagementBodies.account(properties: #""disableLocalAuth":true"#)

@@ -258,7 +258,7 @@ extension ManagementStory {
             refuses: { $0 == .account ? ManagementEvidenceTests.notFound : nil },
             cause: .resourceDeleted,
             confidence: .certain,
-            evidence: ["there is no such resource"]
+            evidence: ["there is no such resource", "not among the deleted ones that can be"]
         ),
         ManagementStory(
             name: "not there, and it never worked: the id may be misspelt",

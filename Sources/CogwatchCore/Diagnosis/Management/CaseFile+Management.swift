@@ -23,11 +23,26 @@ extension CaseFile {
         keyMatch == .neither || management?.keys == .notAsked
     }
 
-    /// The newest regeneration that can be the reason: after the key last worked, or so shortly
-    /// before that the old key was still taken.
+    /// The regeneration that can be the reason: after the key last worked, or so shortly before that
+    /// the old key was still taken.
+    ///
+    /// Of several the newest of this very key, by its name.
     var regeneration: Regeneration? {
-        let earliest = lastSuccessAnywhere?.addingTimeInterval(-600) ?? .distantPast
-        return management?.activity.value?.regenerations.first { $0.at >= earliest }
+        let earliest = (lastSuccessHere ?? lastSuccessAnywhere)?.addingTimeInterval(-600)
+        let events = (management?.activity.value?.regenerations ?? []).filter {
+            $0.at >= earliest ?? .distantPast
+        }
+        return events.first { $0.key != nil && $0.key == numberOfKey }
+            ?? events.first { $0.key == nil } ?? events.first
+    }
+
+    /// 1 or 2, where the configuration calls the key as Azure does.
+    var numberOfKey: Int? {
+        switch key.name.lowercased() {
+        case "key1": 1
+        case "key2": 2
+        default: nil
+        }
     }
 }
 

@@ -38,7 +38,8 @@ extension Investigation {
     /// Then the account's ``managementCalls()`` of a new round has it.
     package func nextLookAtActivity() -> Date? {
         guard account.resourceID != nil, let key = keys.first, isWorthALook(key),
-            let activity = history.management?.activity.value, activity.regenerations.isEmpty
+            let activity = history.management?.activity.value,
+            caseFile(of: key).regeneration == nil
         else { return nil }
         return LookAgain.next(afterRefusalAt: refusedSince(key), lookedAt: activity.at)
     }

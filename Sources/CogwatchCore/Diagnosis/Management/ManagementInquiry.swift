@@ -26,10 +26,7 @@ struct ManagementInquiry {
     }
 
     private func ofRefusal() -> [ManagementQuestion] {
-        guard diagnosis.confidence != .certain || isStale else {
-            // Who did it, and when, is worth knowing of what is proven.
-            return diagnosis.cause == .keyRegenerated ? [.activity] : []
-        }
+        guard diagnosis.confidence != .certain || isStale else { return worthKnowing }
         guard
             file.refusesWithoutReason
                 || file.failures.contains(where: { [404, 409].contains($0.status) })
@@ -39,9 +36,16 @@ struct ManagementInquiry {
     }
 
     private func ofMissingName() -> [ManagementQuestion] {
-        guard diagnosis.confidence != .certain else { return [] }
+        guard diagnosis.confidence != .certain else { return worthKnowing }
         return file.management?.isAccountGone == true
             ? [.account, .deletedAccounts] : [.account]
+    }
+
+    /// What helps with a cause that is proven: who did it and when, and until when it can be undone.
+    private var worthKnowing: [ManagementQuestion] {
+        if diagnosis.cause == .keyRegenerated { return [.activity] }
+        let isGone = diagnosis.cause == .resourceDeleted && file.management?.isAccountGone == true
+        return isGone ? [.deletedAccounts] : []
     }
 
     /// Whether what is proven may be proven by what was true once.
@@ -65,7 +69,7 @@ struct ManagementInquiry {
             return age >= Self.freshness
         }
         // What the log told stays told.
-        guard reading.regenerations.isEmpty,
+        guard file.regeneration == nil,
             let next = LookAgain.next(afterRefusalAt: firstFailure, lookedAt: reading.at)
         else { return false }
         return next <= file.now

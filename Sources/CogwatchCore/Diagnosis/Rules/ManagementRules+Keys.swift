@@ -6,8 +6,8 @@ extension ManagementRules {
         guard file.refusesWithoutReason, file.keyMatch == .neither else { return nil }
         let name = neither(file)
         let event = file.regeneration
-        guard let worked = file.lastSuccessAnywhere else {
-            // It was perhaps never a key of this resource.
+        // Where it worked elsewhere alone, it may be another resource's.
+        guard let worked = file.lastSuccessHere else {
             return event.map { event in
                 Hypothesis(.keyRegenerated, .likely, [name, Narration.regeneration(event)])
             }
@@ -30,16 +30,17 @@ extension ManagementRules {
         guard file.refusesWithoutReason, file.keyMatch == nil, !file.isAcceptedElsewhere,
             let event = file.regeneration
         else { return nil }
-        let worked = file.lastSuccessAnywhere != nil
+        // By its name it may be the other key that was made anew.
+        let isOfOther = event.key != nil && file.numberOfKey != nil && event.key != file.numberOfKey
         return Hypothesis(
             .keyRegenerated,
-            worked ? .likely : .possible,
+            file.lastSuccessHere != nil && !isOfOther ? .likely : .possible,
             ["\(Narration.regeneration(event)); whether it was this key is not known"]
         )
     }
 
     static let notItsKey: Rule = { file in
-        guard file.refusesWithoutReason, file.keyMatch == .neither, file.lastSuccessAnywhere == nil
+        guard file.refusesWithoutReason, file.keyMatch == .neither, file.lastSuccessHere == nil
         else { return nil }
         return Hypothesis(
             .invalidKey,

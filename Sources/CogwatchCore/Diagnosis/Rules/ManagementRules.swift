@@ -31,11 +31,14 @@ enum ManagementRules {
         }
         guard evidence.isAccountGone else { return nil }
         // Of what never worked the id may as well be misspelt.
-        let worked = file.lastSuccessAnywhere != nil
+        let worked = file.lastSuccessHere != nil
+        let doubt = worked ? "" : "; `resource_id` may be misspelt"
+        let isPurged = evidence.deleted.value?.isEmpty ?? false
         return Hypothesis(
             .resourceDeleted,
             worked ? .certain : .likely,
-            ["\(says) there is no such resource\(worked ? "" : "; `resource_id` may be misspelt")"]
+            ["\(says) there is no such resource\(doubt)"]
+                + (isPurged ? ["it is not among the deleted ones that can be restored"] : [])
         )
     }
 
