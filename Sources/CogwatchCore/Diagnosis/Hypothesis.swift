@@ -52,7 +52,7 @@ extension Diagnosis {
                 + CredentialRules.history
                 + PairingRules.all + AccountStateRules.all + CredentialRules.leftovers
                 + PairingRules.leftovers + ManagementRules.leftovers
-        case .limit: AnswerRules.limit + ManagementRules.limit
+        case .limit: AnswerRules.limit
         case .unreachable: ManagementRules.unreachable + TransportRules.all
         case .unexpected: AnswerRules.unexpected
         }

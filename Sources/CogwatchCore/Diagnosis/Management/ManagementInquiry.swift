@@ -19,9 +19,9 @@ struct ManagementInquiry {
         // What was seen counts, not what it was taken for: a refusal may be an outage.
         switch file.category ?? diagnosis.category {
         case .auth: ofRefusal()
-        case .limit: [.health]
         case .unreachable: isUnresolved ? ofMissingName() : [.health]
-        case .unexpected: []
+        // The answer itself says which limit it is.
+        case .limit, .unexpected: []
         }
     }
 

@@ -127,7 +127,6 @@ extension ManagementRules {
             file.isCurrentKey && file.managed?.service == file.setting.kind ? .refuted : nil
         case .resourceDeleted:
             file.managed == nil || isBeingDeleted(file) ? nil : .refuted
-        case .localAuthDisabled: file.managed?.localAuthDisabled == false ? .weakened : nil
         case .subscriptionDisabled:
             file.management?.subscription.value == .enabled ? .weakened : nil
         case .serviceOutage: isHealthy(file) ? .weakened : nil
@@ -135,7 +134,8 @@ extension ManagementRules {
             .wrongPathOrVersion, .customSubdomainRequired, .luisKeyRole, .luisKeyNotAssigned,
             .issuedTokenExpired, .tokenScopeMismatch, .entraPermission, .entraAudience,
             .entraTokenExpired, .entraTokenFormat, .trialExpired, .featureNotApproved,
-            .serviceRetired, .networkRules, .publicAccessDisabled, .quotaExceeded, .rateLimited,
+            .serviceRetired, .localAuthDisabled, .networkRules, .publicAccessDisabled,
+            .quotaExceeded, .rateLimited,
             .dnsFailure, .connectFailure, .tlsFailure, .proxyFailure, .timeout, .badRequest,
             .unexpectedResponse, .unknown:
             nil

@@ -7,7 +7,6 @@ enum ManagementRules {
         otherEndpoint, regenerated, regeneratedPerhaps, stillBeingMade, notItsKey, unhealthy,
     ]
 
-    static let limit: [Rule] = [quotaReached]
     static let unreachable: [Rule] = [deleted, otherRegion, publicAccessOff, unhealthy]
 
     private static let says = "Azure Resource Manager says that"
@@ -159,15 +158,6 @@ enum ManagementRules {
             return file.lastSuccessHere == nil ? .possible : .likely
         }
         return file.failures.contains { $0.observation == .serverError } ? .certain : .likely
-    }
-
-    private static let quotaReached: Rule = { file in
-        guard let health = file.management?.health.value, health.isOfQuota else { return nil }
-        return Hypothesis(
-            .quotaExceeded,
-            .possible,
-            ["Azure's resource health says: \(health.title ?? "")"]
-        )
     }
 
     /// Whether the answer leaves room for what Resource Manager says: where it names its reason, it
