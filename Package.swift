@@ -70,6 +70,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        .systemLibrary(name: "CCrypt"),
         .systemLibrary(name: "CCurl"),
         .systemLibrary(name: "CResolv"),
         .systemLibrary(name: "CZlib"),
@@ -85,9 +86,11 @@ let package = Package(
         room(
             "CogwatchServer",
             [
-                "CZlib", "CogwatchCore", hummingbird, hummingbirdCore,
+                "CCrypt", "CZlib", "CogwatchCore", crypto, hummingbird, hummingbirdCore,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 logging, serviceLifecycle,
             ]
         ),

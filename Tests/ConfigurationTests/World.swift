@@ -84,8 +84,27 @@ enum World {
         files more: [String: String] = [:],
         variables: [String: String] = variables
     ) -> LoadedConfiguration {
+        loader(bytes, as: name, files: more, variables: variables).load(path: name)
+    }
+
+    /// Reads a web configuration in this world.
+    static func loadWeb(_ text: String, as name: String = "web.yml") -> LoadedFile<WebSettings> {
+        loader(Array(text.utf8), as: name).loadWeb(path: name)
+    }
+
+    /// Reads a client's configuration in this world.
+    static func loadClient(_ text: String) -> LoadedFile<ClientAccess> {
+        loader(Array(text.utf8), as: "http.yml").loadClient(path: "http.yml")
+    }
+
+    private static func loader(
+        _ bytes: [UInt8],
+        as name: String,
+        files more: [String: String] = [:],
+        variables: [String: String] = variables
+    ) -> ConfigurationLoader {
         let files = Self.files.merging(more) { _, new in new }
-        let loader = ConfigurationLoader(
+        return ConfigurationLoader(
             environment: variables,
             readFile: { path in
                 if path == name { return bytes }
@@ -95,7 +114,6 @@ enum World {
             now: { today },
             compileTemplate: MustacheTemplates.compile
         )
-        return loader.load(path: name)
     }
 }
 
