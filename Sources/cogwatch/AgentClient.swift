@@ -40,7 +40,7 @@ struct AgentClient {
         case .response(let response): throw failure(response)
         case .noResponse(let noResponse):
             throw Impossible(
-                "no agent answers at \(url) (\(noResponse.description)); is it running?"
+                "no agent answers at \(url) (\(noResponse.description)); \(remedy(for: noResponse))"
             )
         }
     }
@@ -57,6 +57,18 @@ struct AgentClient {
     /// A value as it stands in a query or path.
     static func encoded(_ text: String) -> String {
         text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+    }
+
+    private func remedy(for noResponse: NoResponse) -> String {
+        switch noResponse {
+        case .untrustedCertificate:
+            "name the authority of its certificate as tls_config.ca_file in --http.config.file"
+        case .connectionClosed, .tlsFailed, .notHTTP:
+            "does --url begin with http:// and https:// as the agent's port wants?"
+        case .nameNotResolved, .notConnected, .proxyFailed, .bodyCutOff, .bodyTooLarge, .timedOut,
+            .cancelled:
+            "is it running?"
+        }
     }
 
     private static func headers(for json: [UInt8]) -> [Request.Header] {

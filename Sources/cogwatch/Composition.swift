@@ -42,11 +42,11 @@ enum Composition {
     ///
     /// - Throws: ``Impossible`` when the agent cannot do its work.
     static func agent(_ options: Options) async throws -> Running {
+        let keeper = try options.webConfigFile.map { try webKeeper(of: $0, logger: options.logger) }
         let loaded = try startingConfiguration(
             options.configurationFile,
             of: options.shard
         )
-        let keeper = try options.webConfigFile.map { try webKeeper(of: $0, logger: options.logger) }
         let lock = try StorageLock(path: options.storagePath)
         let ledger = try open(options.storagePath)
         // Flags as people write them, with slashes where the program wants none.

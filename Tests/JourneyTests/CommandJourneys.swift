@@ -35,7 +35,9 @@ struct CommandJourneys {
     @Test(
         "exits with 2 for wrong usage, and 3 when the file is not there",
         arguments: [
-            Usage("--no-such-flag", 2), Usage("nonsense", 2), Usage("check absent.yml", 3),
+            Usage("--no-such-flag", 2), Usage("nonsense", 2), Usage("silence lst", 2),
+            Usage("run --web.listen-address=nonsense", 2), Usage("--web.listen-address=:x", 2),
+            Usage("check absent.yml", 3),
             Usage("run --config.file=absent.yml", 3), Usage("--help", 0), Usage("--version", 0),
         ]
     )
@@ -43,6 +45,31 @@ struct CommandJourneys {
         let result = try await run(usage.arguments, in: Workplace())
         #expect(result.code == usage.code, "\(result.output)")
         #expect(!result.output.isEmpty)
+    }
+
+    @Test(
+        "says what was probably meant",
+        arguments: [
+            ("chek", "did you mean \"cogwatch check\"?"),
+            ("silence lst", "did you mean \"cogwatch silence list\"?"),
+            ("key inspekt", "did you mean \"cogwatch key inspect\"?"),
+            ("check --outptu json", "Did you mean '--output'?"),
+        ]
+    )
+    func meant(_ line: String, _ hint: String) async throws {
+        let words = line.split(separator: " ").map(String.init)
+        let result = try await run(words, in: Workplace())
+        #expect(result.code == 2)
+        #expect(result.output.contains(hint), "\(result.output)")
+    }
+
+    @Test("shows the usage of the command that was meant, and of no other")
+    func ownUsage() async throws {
+        let words = ["silence", "add", "a=b", "--duration", "soon", "--comment", "c"]
+        let result = try await run(words, in: Workplace())
+        #expect(result.code == 2)
+        #expect(result.output.contains("Usage: cogwatch silence add"), "\(result.output)")
+        #expect(!result.output.contains("storage.path"))
     }
 
     @Test(

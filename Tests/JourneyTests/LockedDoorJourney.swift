@@ -75,9 +75,12 @@ struct LockedDoorJourney {
             try await #expect(Self.run("\(curl) \(url)/metrics", stand).1 == "401")
 
             let listing = "'\(Stand.binary)' silence list --url \(url)"
-            let refused = try await Self.run(listing, stand)
-            #expect(refused.0 == 3, "\(refused.1)")
-            #expect(refused.1.contains("--http.config.file"))
+            try stand.workplace.write("tls_config: {ca_file: door.pem}\n", to: "trust.yml")
+            for access in ["", " --http.config.file trust.yml"] {
+                let refused = try await Self.run(listing + access, stand)
+                #expect(refused.0 == 3, "\(refused.1)")
+                #expect(refused.1.contains("in --http.config.file"))
+            }
             let open = try await Self.run("\(listing) --http.config.file http.yml", stand)
             #expect(open.0 == 0, "\(open.1)")
 
