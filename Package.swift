@@ -146,6 +146,13 @@ let package = Package(
             path: "Benchmarks/Exposition",
             swiftSettings: settings
         ),
+        // Tells scripts/reference what the code knows of itself; no part of what is installed either.
+        .executableTarget(
+            name: "Reference",
+            dependencies: ["CogwatchConfiguration", "CogwatchCore"],
+            path: "Tests/Reference",
+            swiftSettings: settings
+        ),
         .target(
             name: "TestSupport",
             dependencies: ["CogwatchCore"],
