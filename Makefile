@@ -19,9 +19,10 @@ build: ## a debug build
 	@scripts/setup build
 	$(SWIFT) build
 
-release: ## an optimised build with the Swift libraries inside
+release: ## an optimised build with the Swift libraries inside, completions and the man page
 	@scripts/setup build
 	$(SWIFT) build -c release --product cogwatch --static-swift-stdlib --disable-local-rpath
+	@scripts/extras
 
 deb: release ## a Debian package of the optimised build, in .build/dist
 	@scripts/setup deploy

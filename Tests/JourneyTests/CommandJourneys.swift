@@ -172,6 +172,37 @@ struct CommandJourneys {
         }
     }
 
+    @Test("decorates on a terminal, unless NO_COLOR is set")
+    func terminal() async throws {
+        guard Peer.isInstalled("script") else { return }
+        let plans = ["a", "b"].map { AccountPlan(name: "tts-\($0)", region: "japanwest") }
+        try await Stand.with(plans) { stand in
+            for plan in plans { try stand.writeKeys(of: plan.name) }
+            try stand.configure(
+                plans.map { Stand.stanza($0.name, region: "japanwest") }.joined(separator: "\n")
+            )
+            let probe = "\(Stand.binary) probe"
+            let shown = try await onTerminal("env NO_COLOR= TERM=xterm \(probe)", in: stand)
+            #expect(shown.contains("] 2/2"), "\(shown)")
+            #expect(shown.contains("\u{1B}[32mok"), "\(shown)")
+            let plain = try await onTerminal("env NO_COLOR=1 TERM=xterm \(probe)", in: stand)
+            #expect(!plain.contains("\u{1B}"))
+            #expect(!plain.contains("2/2"))
+            let piped = try await run(["probe", "--output", "json"], in: stand.workplace)
+            #expect(piped.output.hasPrefix("["))
+        }
+    }
+
+    private func onTerminal(_ command: String, in stand: Stand) async throws -> String {
+        let peer = try Peer(
+            "script",
+            ["-qec", command, "/dev/null"],
+            in: stand.workplace.directory
+        )
+        #expect(try await peer.exitCode(within: 60) == 0)
+        return peer.output
+    }
+
     @Test("explain reads what curl prints, and what was collected as JSON lines")
     func explain() async throws {
         let workplace = try Workplace()
