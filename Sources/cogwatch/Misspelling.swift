@@ -10,9 +10,10 @@ struct Misspelling: Equatable {
     let path: [String]
     let nearest: String?
 
-    /// Finds the first word that should have been a command's name; nil where all are.
+    /// Finds the first word that should have been a command's name.
     ///
     /// - Parameter arguments: The command line without the program.
+    /// - Returns: Nil where all are names.
     static func find(in arguments: [String]) -> Misspelling? {
         var commands = Cogwatch.configuration.subcommands
         var path = ["cogwatch"]
