@@ -7,7 +7,7 @@ ARGS ?=
 export SWIFT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build release test storm accuracy bench bench-explain bench-alerts bench-exposition soak walls lint format check-rules check-dashboards dashboards check-deploy deb dist setup clean
+.PHONY: help demo build release test storm accuracy bench bench-explain bench-alerts bench-exposition soak walls lint format check-rules check-dashboards dashboards reference docs check-deploy deb dist setup clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,9 +19,10 @@ build: ## a debug build
 	@scripts/setup build
 	$(SWIFT) build
 
-release: ## an optimised build with the Swift libraries inside
+release: ## an optimised build with the Swift libraries inside, completions and the man page
 	@scripts/setup build
 	$(SWIFT) build -c release --product cogwatch --static-swift-stdlib --disable-local-rpath
+	@scripts/extras
 
 deb: release ## a Debian package of the optimised build, in .build/dist
 	@scripts/setup deploy
@@ -79,6 +80,16 @@ check-deploy: ## Helm chart, Kustomize base, systemd unit, Debian package, repro
 dashboards: ## write the dashboards and the PrometheusRule anew from their sources
 	@scripts/dashboards
 	@scripts/prometheus-rule
+
+reference: ## write docs/reference anew from the code
+	@scripts/setup build
+	$(SWIFT) build --product cogwatch
+	$(SWIFT) build --product Reference
+	@scripts/reference
+
+docs: ## documentation of the library targets as web pages, in .build/docs
+	@scripts/setup build
+	@scripts/docs
 
 setup: ## only install what is missing
 	@scripts/setup test

@@ -70,6 +70,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        .systemLibrary(name: "CCrypt"),
         .systemLibrary(name: "CCurl"),
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CResolv"),
@@ -86,9 +87,11 @@ let package = Package(
         room(
             "CogwatchServer",
             [
-                "CZlib", "CogwatchCore", hummingbird, hummingbirdCore,
+                "CCrypt", "CZlib", "CogwatchCore", crypto, hummingbird, hummingbirdCore,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 logging, serviceLifecycle,
             ]
         ),
@@ -142,6 +145,13 @@ let package = Package(
                 "CogwatchAgent", "CogwatchCore", "CogwatchServer", logging, serviceLifecycle,
             ],
             path: "Benchmarks/Exposition",
+            swiftSettings: settings
+        ),
+        // Tells scripts/reference what the code knows of itself; no part of what is installed either.
+        .executableTarget(
+            name: "Reference",
+            dependencies: ["CogwatchConfiguration", "CogwatchCore"],
+            path: "Tests/Reference",
             swiftSettings: settings
         ),
         .target(

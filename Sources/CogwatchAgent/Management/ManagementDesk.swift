@@ -1,5 +1,5 @@
 package import CogwatchCore
-package import Foundation
+import Foundation
 
 /// The way to Azure's management plane: holds the tokens and keeps the pace.
 package actor ManagementDesk {

@@ -33,12 +33,13 @@ extension Vocabulary {
     /// What follows from a key for the showing of its value.
     static let exposures: [String: Exposure] = {
         var exposures: [String: Exposure] = [:]
-        for vocabulary in everyone {
+        let all = everyone + ofWeb
+        for vocabulary in all {
             for key in vocabulary.texts + vocabulary.labels { exposures[key] = .shown }
             for key in vocabulary.sections { exposures[key] = .keys }
         }
         // Last, so that a key that is a secret anywhere is one everywhere.
-        for key in everyone.flatMap(\.secrets) { exposures[key] = .hidden }
+        for key in all.flatMap(\.secrets) { exposures[key] = .hidden }
         return exposures
     }()
 }
