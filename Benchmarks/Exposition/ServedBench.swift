@@ -12,7 +12,8 @@ private struct BenchConsole: Console {
 
     var isReady: Bool { true }
     func scoreboard() -> Scoreboard { board.now }
-    func incidents(in state: IncidentState?, limit: Int) async throws -> [Incident] { [] }
+    func incidents(_ query: IncidentQuery) async throws -> [Incident] { [] }
+    func findings(about account: String) -> [Finding] { [] }
     func silences() async throws -> [Silence] { [] }
     func silence(withID id: String) async throws -> Silence? { nil }
     func set(_ draft: SilenceDraft) async throws -> Silence { throw SilenceProblem.unknown("") }

@@ -20,11 +20,8 @@ enum VerdictView {
         html.element("p", ["class": "quiet"]) { html in
             if let since = report.verdict?.failingSince {
                 html.write("Failing for \(Wording.span(now.timeIntervalSince(since))), since ")
-                html.element(
-                    "time",
-                    ["datetime": Timestamp.text(since)],
-                    "\(Wording.moment(since)). "
-                )
+                html.moment(since)
+                html.write(". ")
             }
             guard let success = report.lastKnownSuccess else {
                 return html.write("It never worked here.")
