@@ -153,7 +153,7 @@ struct LifecycleRouteTests {
             #expect(home.status == 302)
             #expect(home.header("Location") == "/watch/")
             let page = try await server.ask("/watch/")
-            #expect(page.text.contains(#"href="/watch/accounts/tts%2Dbroken""#))
+            #expect(page.text.contains(#"href="/watch/accounts/tts-broken""#))
         }
     }
 

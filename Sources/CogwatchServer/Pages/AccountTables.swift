@@ -52,7 +52,11 @@ struct AccountTables {
             return html.element("p", ["class": "quiet"], "No key is configured.")
         }
         html.element("table") { html in
-            html.element("caption", ["class": "unseen"], "The configured keys, the one in use first")
+            html.element(
+                "caption",
+                ["class": "unseen"],
+                "The configured keys, the one in use first"
+            )
             html.columns(["Key", "Fingerprint", "Issued", "Works"])
             html.element("tbody") { html in
                 for (place, key) in report.keys.enumerated() {

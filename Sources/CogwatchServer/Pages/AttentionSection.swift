@@ -96,7 +96,9 @@ struct AttentionSection {
             html.element("span", ["class": "quiet"]) { html in
                 html.write(" \(report.account.region)")
                 if let since = report.verdict?.failingSince {
-                    html.write(" · failing for \(Wording.span(now.timeIntervalSince(since))), since ")
+                    html.write(
+                        " · failing for \(Wording.span(now.timeIntervalSince(since))), since "
+                    )
                     html.moment(since)
                 }
                 guard let success = report.lastKnownSuccess else {

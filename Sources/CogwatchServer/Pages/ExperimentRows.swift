@@ -23,7 +23,9 @@ struct ExperimentRows {
             }
             html.cell("Asked") { html in
                 html.element("span") { html in
-                    html.write(finding.operation.map { "\($0.rawValue) at " } ?? "name servers, for ")
+                    html.write(
+                        finding.operation.map { "\($0.rawValue) at " } ?? "name servers, for "
+                    )
                     html.element("code", finding.host)
                     html.write(" at ")
                     html.moment(finding.at)

@@ -27,7 +27,13 @@ struct FilterForm {
             }
             choices("state", "State", standings, query.standing?.rawValue, into: &html)
             choices("cause", "Cause", causes, query.cause?.rawValue, into: &html)
-            choices("cloud", "Cloud", plain(Cloud.allCases.map(\.rawValue)), query.cloud?.rawValue, into: &html)
+            choices(
+                "cloud",
+                "Cloud",
+                plain(Cloud.allCases.map(\.rawValue)),
+                query.cloud?.rawValue,
+                into: &html
+            )
             region(into: &html)
             label(into: &html)
             choices("sort", "Sort by", orders, query.sort, any: nil, into: &html)

@@ -93,8 +93,10 @@ struct Fleet {
         _ glances: [AccountGlance],
         _ number: (AccountGlance) -> Double
     ) -> [AccountGlance] {
-        glances.map(number).enumerated().sorted { ($0.element, $0.offset) < ($1.element, $1.offset) }
-            .map { glances[$0.offset] }
+        glances.map(number).enumerated().sorted {
+            ($0.element, $0.offset) < ($1.element, $1.offset)
+        }
+        .map { glances[$0.offset] }
     }
 
     private static func byText(

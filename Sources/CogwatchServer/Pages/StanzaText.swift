@@ -18,7 +18,9 @@ enum StanzaText {
             ("  probe_timeout", DurationText.text(account.probeTimeout)),
         ]
         var lines = plain.compactMap { name, value in value.map { "\(name): \(scalar($0))" } }
-        lines.append("  operations: [\(account.operations.map(\.rawValue).joined(separator: ", "))]")
+        lines.append(
+            "  operations: [\(account.operations.map(\.rawValue).joined(separator: ", "))]"
+        )
         if let trial = account.trial {
             lines.append("  trial: {expires: \(quoted(Timestamp.text(trial.expires)))}")
         }

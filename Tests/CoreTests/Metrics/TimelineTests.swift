@@ -114,9 +114,12 @@ struct TimelineTests {
 
     @Test("takes what is usual from most probes, not from the slowest or the first")
     func usual() throws {
-        let slowStart = [(0, ProbeOutcome.success, 900)]
-        let rest = (1...14).map { ($0 == 9 ? 0.5 : 0.1, ProbeOutcome.success, 60 + $0 % 5) }
-        let timeline = timeline(slowStart + rest.map { ($0.0, $0.1, $0.2) })
+        var probes: [(quarter: Double, outcome: ProbeOutcome, milliseconds: Int)] = []
+        for number in 0..<15 {
+            let isSlow = number == 0 || number == 11
+            probes.append((Double(number) / 16, .success, isSlow ? 900 : 60 + number % 5))
+        }
+        let timeline = timeline(probes)
         let quarter = try #require(timeline.quarters(until: time(0.9)).first)
         let usual = try #require(quarter.usual).seconds
         #expect((0.05...0.09).contains(usual), "\(usual)")
