@@ -114,7 +114,7 @@ struct BrowserTests {
             #expect(try await tab.text(of: "h1") == "18 of 170 accounts need attention")
             try await tab.evaluate(
                 "(document.querySelector('#f-q').value = 'half a wo',"
-                    + " document.querySelector('#account-speech-voice-100 a').focus(),"
+                    + " document.querySelector('#account-speech-captions-002 a').focus(),"
                     + " scrollTo(0, 700))"
             )
             server.console.change { script in
@@ -131,7 +131,8 @@ struct BrowserTests {
                     == "17 of 170 accounts need attention"
             )
             #expect(
-                try await tab.evaluate("document.activeElement.textContent") == "speech-voice-100"
+                try await tab.evaluate("document.activeElement.textContent")
+                    == "speech-captions-002"
             )
             #expect(try await tab.evaluate("document.querySelector('#f-q').value") == "half a wo")
             #expect(

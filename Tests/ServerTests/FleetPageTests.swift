@@ -106,7 +106,11 @@ struct FleetPageTests {
     @Test(
         "says plainly what it cannot read, and shows what it can",
         arguments: [
-            ("state=okay", "The filter state is &quot;okay&quot;; did you mean ok?"),
+            (
+                "state=OKAY",
+                "The filter state is &quot;OKAY&quot;; it is one of attention, auth_failing,"
+            ),
+            ("state=auth-failng", "did you mean auth_failing?"),
             ("cause=timout", "did you mean timeout?"),
             ("cloud=moon", "one of public, china, usgov."),
             ("sort=", nil), ("sort=-", "sort is &quot;&quot;"), ("sort=nmae", "did you mean name?"),

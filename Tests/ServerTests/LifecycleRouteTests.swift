@@ -161,7 +161,7 @@ struct LifecycleRouteTests {
     func externalURL() async throws {
         try await RunningServer.with(externalURL: "https://ops.example/cogwatch/") { server in
             let page = try await server.ask("/")
-            #expect(page.text.contains(#"href="/cogwatch/style.css?v=1.2.3""#))
+            #expect(page.text.contains(#"href="/cogwatch/style.css?v="#))
         }
     }
 }

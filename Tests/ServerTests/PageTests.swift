@@ -47,9 +47,9 @@ struct PageTests {
                     #"<noscript><meta http-equiv="refresh" content="60"></noscript>"#
                 )
             )
-            let broken = try #require(text.firstRange(of: "tts-broken"))
-            let pending = try #require(text.firstRange(of: "tts-pending"))
-            let well = try #require(text.firstRange(of: "tts-well"))
+            let broken = try #require(text.firstRange(of: "account-tts-broken"))
+            let pending = try #require(text.firstRange(of: "account-tts-pending"))
+            let well = try #require(text.firstRange(of: "account-tts-well"))
             #expect(broken.lowerBound < pending.lowerBound)
             #expect(pending.lowerBound < well.lowerBound)
         }

@@ -23,8 +23,8 @@ struct Pictures {
     @Test(
         "are taken of the same bad night, always",
         arguments: [
-            Shot(name: "fleet-light", path: "/", width: 1_200, height: 1_250),
-            Shot(name: "fleet-dark", path: "/", width: 1_200, height: 1_250, isDark: true),
+            Shot(name: "fleet-light", path: "/", width: 1_200, height: 1_400),
+            Shot(name: "fleet-dark", path: "/", width: 1_200, height: 1_400, isDark: true),
             Shot(name: "fleet-phone", path: "/", width: 360, height: 900),
             Shot(name: "account-light", path: account, width: 1_200, height: 1_330),
             Shot(

@@ -16,8 +16,11 @@ struct AttentionSection {
     /// Trials that end later than this burn nobody.
     private static let trialDays = 30.0
 
-    func write(into html: inout HTML) {
+    func cards(into html: inout HTML) {
         for failure in failures { card(failure, into: &html) }
+    }
+
+    func panels(into html: inout HTML) {
         let trials = trials
         guard !trials.isEmpty || !fleet.deadSpares.isEmpty else { return }
         html.element("div", ["class": "panels"]) { html in
@@ -79,21 +82,23 @@ struct AttentionSection {
             }
             let shown = failure.accounts.prefix(Self.nameLimit).map(\.glance.report)
             html.element("ul", ["class": "accounts"]) { html in
-                for report in shown { line(report, into: &html) }
+                for report in shown {
+                    line(report, isAlone: failure.accounts.count == 1, into: &html)
+                }
             }
             if failure.accounts.count > shown.count { rest(of: failure, into: &html) }
             step(of: shown, into: &html)
         }
     }
 
-    private func line(_ report: AccountReport, into html: inout HTML) {
+    private func line(_ report: AccountReport, isAlone: Bool, into html: inout HTML) {
         html.element("li", ["id": "failing-\(report.account.name)"]) { html in
             layout.link(to: report.account.name, into: &html)
             html.write(" ")
             if let confidence = report.diagnosis?.confidence {
                 html.element("span", ["class": "confidence"], confidence.rawValue)
             }
-            html.element("span", ["class": "quiet"]) { html in
+            html.element("span", ["class": isAlone ? "quiet line" : "quiet"]) { html in
                 html.write(" \(report.account.region)")
                 if let since = report.verdict?.failingSince {
                     html.write(
@@ -101,6 +106,7 @@ struct AttentionSection {
                     )
                     html.moment(since)
                 }
+                guard isAlone else { return }
                 guard let success = report.lastKnownSuccess else {
                     return html.write(" · it never worked here")
                 }
@@ -127,7 +133,9 @@ struct AttentionSection {
             }
             if regions.count > Self.regionLimit { html.write("…") }
         }
-        if let last = failure.accounts.last?.since, let first = failure.accounts.first?.since {
+        if let last = failure.accounts.last?.since, let first = failure.accounts.first?.since,
+            Wording.ago(last, at: now) != Wording.ago(first, at: now)
+        {
             html.element("p", ["class": "quiet"]) { html in
                 html.write("The first failed ")
                 html.ago(first, at: now)

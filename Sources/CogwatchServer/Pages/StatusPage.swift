@@ -16,8 +16,12 @@ struct StatusPage {
             problems(into: &html)
             tiles(into: &html)
             if fleet.query.isPlain {
-                outageCards(into: &html)
-                AttentionSection(fleet: fleet, now: now, layout: layout).write(into: &html)
+                let attention = AttentionSection(fleet: fleet, now: now, layout: layout)
+                html.element("div", ["class": "cards"]) { html in
+                    outageCards(into: &html)
+                    attention.cards(into: &html)
+                }
+                attention.panels(into: &html)
             }
             if !fleet.all.isEmpty {
                 FleetTable(fleet: fleet, now: now, layout: layout).write(into: &html)
@@ -85,7 +89,10 @@ struct StatusPage {
 
     private func outageCards(into html: inout HTML) {
         for incident in outages {
-            html.element("article", ["class": "card bad"]) { html in
+            html.element(
+                "article",
+                ["class": "card bad", "id": "outage-\(incident.id)"]
+            ) { html in
                 html.element("h2", incident.annotations["summary"] ?? incident.alertName)
                 html.element("p", ["class": "quiet"]) { html in
                     html.write("\(incident.alertName) of \(incident.account), since ")

@@ -4,7 +4,7 @@ enum Stylesheet {
         :root {
           color-scheme: light dark;
           --ground: #f6f7f6; --panel: #ffffff; --ink: #1c2422; --soft: #5d6b67; --line: #dde3e0;
-          --link: #1f6b5b; --good: #1a7f4e; --warn: #94660a; --bad: #b3261e; --idle: #63706c;
+          --link: #1f6b5b; --good: #15713f; --warn: #865a00; --bad: #b3261e; --idle: #586561;
           --good-ground: #e2f3e9; --warn-ground: #faefd3; --bad-ground: #fce6e3;
           --idle-ground: #e9edeb; --field: #7d8b86; --on-link: #ffffff; --bar: #7fae9f;
           --bar-top: #cfe0da;
@@ -61,6 +61,7 @@ enum Stylesheet {
         h3 { font-size: .95rem; margin: 1.1rem 0 .3rem; font-weight: 650; }
         h1 .pill, h2 .pill, li .pill { margin-left: .6rem; vertical-align: .15em; }
         p { margin: .35rem 0; }
+        main p, main li, figcaption, h1, h2 { overflow-wrap: anywhere; }
         code {
           font: .875em/1.4 ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace;
           overflow-wrap: anywhere;
@@ -84,6 +85,8 @@ enum Stylesheet {
         input, select { max-width: 20rem; }
         textarea.code { font: .9em/1.5 ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace; }
         .buttons { display: flex; flex-wrap: wrap; gap: .6rem; margin: 1.25rem 0 0; }
+        h1 + .buttons { margin: 0 0 1rem; }
+        h1 + .buttons .button { padding: .3rem .9rem; font-size: .925rem; }
         button, a.button {
           display: inline-block; padding: .45rem 1.1rem; border-radius: .35rem; cursor: pointer;
           font: inherit; font-weight: 600; text-decoration: none;
@@ -103,11 +106,11 @@ enum Stylesheet {
         .pill.bad { color: var(--bad); background: var(--bad-ground); }
         .pill.idle { color: var(--idle); background: var(--idle-ground); }
         .tiles {
-          display: flex; flex-wrap: wrap; gap: .6rem; margin: 0 0 1.5rem; padding: 0;
+          display: flex; flex-wrap: wrap; gap: .5rem; margin: 0 0 1.5rem; padding: 0;
           list-style: none;
         }
         .tile {
-          display: block; padding: .45rem .9rem; border-radius: .5rem; background: var(--panel);
+          display: block; padding: .4rem .75rem; border-radius: .5rem; background: var(--panel);
           border: 1px solid var(--line); color: var(--ink); text-decoration: none;
         }
         .tile:hover { border-color: var(--field); }
@@ -139,6 +142,7 @@ enum Stylesheet {
           display: grid; gap: .6rem .8rem; align-items: end; margin: 0 0 1rem;
           grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr));
         }
+        .filters > * { min-width: 0; }
         .filters > div:first-child { grid-column: span 2; }
         .filters label { margin: 0 0 .15rem; font-size: .8125rem; color: var(--soft); }
         .filters input, .filters select {
@@ -159,6 +163,7 @@ enum Stylesheet {
         .plot { display: block; overflow: visible; }
         .plot text { font-size: 11px; fill: var(--soft); }
         .plot .hour { text-anchor: middle; }
+        .plot .scale { paint-order: stroke; stroke: var(--panel); stroke-width: 4px; }
         .plot .grid { stroke: var(--line); stroke-width: 1; }
         .plot .usual { fill: var(--bar); }
         .plot .longest { fill: var(--bar-top); }
@@ -185,11 +190,17 @@ enum Stylesheet {
           border-radius: .5rem; padding: .9rem 1.15rem 1rem; margin: 0 0 1rem;
         }
         .card > :first-child { margin-top: 0; }
+        .cards {
+          display: grid; gap: 1rem; margin: 0 0 1rem;
+          grid-template-columns: repeat(auto-fit, minmax(min(28rem, 100%), 1fr));
+        }
+        .cards .card { margin: 0; }
+        .line { display: block; }
         .card.good { border-left-color: var(--warn); }
         .card.warn { border-left-color: var(--warn); }
         .card.bad { border-left-color: var(--bad); }
         .card.idle { border-left-color: var(--idle); }
-        .cause { font-size: 1.1rem; }
+        .cause .confidence { font-weight: 400; }
         .cause code { color: var(--soft); font-size: .8rem; margin-left: .6rem; }
         .confidence {
           font-size: .8125rem; color: var(--soft); border: 1px solid var(--line);
@@ -213,7 +224,9 @@ enum Stylesheet {
         th[aria-sort=ascending] a::after { content: " ↓"; }
         th[aria-sort=descending] a::after { content: " ↑"; }
         tbody th { text-align: left; font-weight: 600; overflow-wrap: anywhere; }
-        td code { overflow-wrap: anywhere; }
+        td time, [data-column=Cause] code, [data-column=Lasted], .fleet td code {
+          white-space: nowrap;
+        }
         .fleet td code { display: block; color: var(--soft); font-size: .8rem; }
         tbody th { padding: .5rem .75rem; border-top: 1px solid var(--line); vertical-align: top; }
         tbody tr:first-child th { border-top: 0; }
@@ -248,6 +261,8 @@ enum Stylesheet {
           table, tbody, tr, td, tbody th { display: block; }
           tbody th { padding: .2rem .9rem; border: 0; }
           .filters { grid-template-columns: 1fr 1fr; }
+          td time { white-space: normal; }
+          header nav { gap: .25rem .9rem; font-size: .95rem; }
           .plot .fine { display: none; }
           tr { padding: .5rem 0; border-top: 1px solid var(--line); }
           tbody tr:first-child { border-top: 0; }

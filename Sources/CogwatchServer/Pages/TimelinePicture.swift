@@ -80,6 +80,7 @@ struct TimelinePicture {
             grid(scale, into: &html)
             hours(into: &html)
             for quarter in quarters { bar(quarter, scale, into: &html) }
+            labels(of: scale, into: &html)
         }
     }
 
@@ -87,12 +88,18 @@ struct TimelinePicture {
         for decade in scale.decades {
             let y = Self.text(scale.height(of: decade, in: Self.plotHeight))
             line(["x1": "0", "x2": "100%", "y1": y, "y2": y, "class": "grid"], into: &html)
-            let label = Wording.latency(.seconds(decade))
-            let below = scale.height(of: decade, in: Self.plotHeight) + 11
-            html.element("text", ["x": "2", "y": Self.text(below), "class": "scale"], label)
         }
         let base = Self.text(Self.stripTop + Self.stripHeight + 0.5)
         line(["x1": "0", "x2": "100%", "y1": base, "y2": base, "class": "grid"], into: &html)
+    }
+
+    // After the bars, so that they stand before them.
+    private func labels(of scale: LatencyScale, into html: inout HTML) {
+        for decade in scale.decades {
+            let label = Wording.latency(.seconds(decade))
+            let below = scale.height(of: decade, in: Self.plotHeight) + 11
+            html.element("text", ["x": "3", "y": Self.text(below), "class": "scale"], label)
+        }
     }
 
     private func hours(into html: inout HTML) {

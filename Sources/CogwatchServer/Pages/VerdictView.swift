@@ -10,8 +10,8 @@ enum VerdictView {
         at now: Date,
         into html: inout HTML
     ) {
-        html.element("p", ["class": "cause"]) { html in
-            html.element("b", Wording.title(diagnosis.cause))
+        html.element("h2", ["class": "cause"]) { html in
+            html.write(Wording.title(diagnosis.cause))
             html.write(" ")
             html.element("span", ["class": "confidence"], diagnosis.confidence.rawValue)
             html.element("code", diagnosis.cause.rawValue)

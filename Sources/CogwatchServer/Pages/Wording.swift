@@ -88,8 +88,8 @@ enum Wording {
         case .pending: state(.pending)
         case .unknown: state(.unknown)
         case .ok: state(.ok)
-        case .deadSpare: "dead spare key"
-        case .trial: "trial"
+        case .deadSpare: "dead spares"
+        case .trial: "trials"
         }
     }
 
