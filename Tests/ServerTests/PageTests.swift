@@ -38,7 +38,7 @@ struct PageTests {
             #expect(text.contains("1 of 3 accounts needs attention"))
             #expect(text.contains("Key regenerated"))
             #expect(text.contains(">likely<"))
-            #expect(text.contains("failing for 1 h 23 min"))
+            #expect(text.contains(">1 h 23 min</time>, since <time"))
             #expect(text.contains("1 h 24 min ago"))
             #expect(text.contains("12.5 days left"))
             #expect(text.contains("1 of 2 work"))

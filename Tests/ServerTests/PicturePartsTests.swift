@@ -64,7 +64,7 @@ struct PicturePartsTests {
                 }
             }
             #expect(text.contains("<time datetime=\"2027-01-15T07:00:00"))
-            #expect(text.contains(#"data-column="Refused">30</td>"#))
+            #expect(text.contains(#"data-column="Refused"><div>30</div>"#))
         }
     }
 

@@ -101,19 +101,25 @@ struct AttentionSection {
             html.element("span", ["class": isAlone ? "quiet line" : "quiet"]) { html in
                 html.write(" \(report.account.region)")
                 if let since = report.verdict?.failingSince {
-                    html.write(
-                        " · failing for \(Wording.span(now.timeIntervalSince(since))), since "
-                    )
-                    html.moment(since)
+                    html.write(" · failing for ")
+                    html.length(since: since, at: now)
                 }
                 guard isAlone else { return }
-                guard let success = report.lastKnownSuccess else {
-                    return html.write(" · it never worked here")
-                }
-                html.write(" · last success ")
-                html.ago(success, at: now)
+                history(of: report, into: &html)
             }
         }
+    }
+
+    private func history(of report: AccountReport, into html: inout HTML) {
+        if let since = report.verdict?.failingSince {
+            html.write(", since ")
+            html.moment(since)
+        }
+        guard let success = report.lastKnownSuccess else {
+            return html.write(" · it never worked here")
+        }
+        html.write(" · last success ")
+        html.ago(success, at: now)
     }
 
     private func rest(of failure: Failure, into html: inout HTML) {

@@ -126,6 +126,15 @@ extension HTML {
         )
     }
 
+    /// `12 min`, with the moment of its beginning for who asks.
+    mutating func length(since date: Date, at now: Date) {
+        element(
+            "time",
+            ["datetime": Timestamp.text(date), "title": Wording.moment(date)],
+            Wording.span(now.timeIntervalSince(date))
+        )
+    }
+
     /// A row of a list of facts.
     mutating func fact(_ name: String, _ content: (inout HTML) -> Void) {
         element("div") { html in
@@ -140,7 +149,8 @@ extension HTML {
 
     /// A cell that knows its column's name, which a phone shows in front of it.
     mutating func cell(_ column: String, _ content: (inout HTML) -> Void) {
-        element("td", ["data-column": column]) { content(&$0) }
+        // One box, which a phone puts beside the column's name.
+        element("td", ["data-column": column]) { $0.element("div") { content(&$0) } }
     }
 
     mutating func cell(_ column: String, _ words: String) {

@@ -7,7 +7,7 @@ enum Stylesheet {
           --link: #1f6b5b; --good: #15713f; --warn: #865a00; --bad: #b3261e; --idle: #586561;
           --good-ground: #e2f3e9; --warn-ground: #faefd3; --bad-ground: #fce6e3;
           --idle-ground: #e9edeb; --field: #7d8b86; --on-link: #ffffff; --bar: #7fae9f;
-          --bar-top: #cfe0da;
+          --bar-top: #cfe0da; --fine: #3d9a6d;
         }
         @media (prefers-color-scheme: dark) {
           :root {
@@ -15,7 +15,7 @@ enum Stylesheet {
             --link: #74cdb6; --good: #6fd19d; --warn: #e8bb57; --bad: #ff9a8f; --idle: #a3b0ac;
             --good-ground: #16352a; --warn-ground: #3b2f12; --bad-ground: #44201d;
             --idle-ground: #29312e; --field: #74837e; --on-link: #10211c; --bar: #3f7a6b;
-            --bar-top: #2a4039;
+            --bar-top: #2a4039; --fine: #4fa77b;
           }
         }
         * { box-sizing: border-box; }
@@ -167,7 +167,7 @@ enum Stylesheet {
         .plot .grid { stroke: var(--line); stroke-width: 1; }
         .plot .usual { fill: var(--bar); }
         .plot .longest { fill: var(--bar-top); }
-        .plot .success { fill: var(--good); }
+        .plot .success { fill: var(--fine); }
         .plot .refused { fill: var(--bad); }
         .plot .throttled { fill: var(--warn); }
         .plot .failed { fill: var(--ink); }
@@ -177,7 +177,7 @@ enum Stylesheet {
           content: ""; display: inline-block; width: .7rem; height: .7rem; margin-right: .35rem;
           background: var(--ink);
         }
-        .swatch.success::before { background: var(--good); }
+        .swatch.success::before { background: var(--fine); }
         .swatch.refused::before { background: var(--bad); }
         .swatch.throttled::before { background: var(--warn); }
         summary { cursor: pointer; color: var(--link); font-size: .925rem; margin-top: .5rem; }
@@ -191,7 +191,7 @@ enum Stylesheet {
         }
         .card > :first-child { margin-top: 0; }
         .cards {
-          display: grid; gap: 1rem; margin: 0 0 1rem;
+          display: grid; gap: 1rem; margin: 0 0 1rem; align-items: start;
           grid-template-columns: repeat(auto-fit, minmax(min(28rem, 100%), 1fr));
         }
         .cards .card { margin: 0; }
@@ -255,6 +255,7 @@ enum Stylesheet {
           color: var(--soft); font-size: .8125rem; margin-top: 2.5rem; padding-top: 1rem;
           padding-bottom: 2rem; border-top: 1px solid var(--line);
         }
+        @media (min-width: 70rem) { [data-column=Host] code { white-space: nowrap; } }
         @media (max-width: 46rem) {
           h1 { font-size: 1.35rem; margin-top: 1.25rem; }
           thead { display: none; }
@@ -267,6 +268,7 @@ enum Stylesheet {
           tr { padding: .5rem 0; border-top: 1px solid var(--line); }
           tbody tr:first-child { border-top: 0; }
           td { display: flex; gap: 1rem; padding: .2rem .9rem; border: 0; overflow-wrap: anywhere; }
+          td > div { flex: 1; min-width: 0; }
           td::before { content: attr(data-column); flex: 0 0 6.5rem; color: var(--soft); }
           dl div { flex-direction: column; gap: 0; }
           dt { flex: none; font-size: .8125rem; }
