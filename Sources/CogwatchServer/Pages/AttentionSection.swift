@@ -158,7 +158,7 @@ struct AttentionSection {
         guard steps.count == 1, let step = steps.first, !step.isEmpty else { return }
         html.element("p", ["class": "step"]) { html in
             html.element("b", "Do next: ")
-            html.write(step)
+            html.prose(step)
         }
     }
 

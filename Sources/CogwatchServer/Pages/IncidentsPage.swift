@@ -32,11 +32,7 @@ struct IncidentsPage {
     var html: HTML {
         layout.page(title: title, current: "/incidents") { html in
             html.element("h1", ["id": "headline"], heading)
-            if !query.problems.isEmpty {
-                html.element("ul", ["class": "problem plain", "role": "alert"]) { html in
-                    for problem in query.problems { html.element("li", problem) }
-                }
-            }
+            html.problems(query.problems)
             if firing == nil, resolved == nil {
                 html.element("p", ["class": "problem"], "The incidents cannot be read now.")
             }

@@ -107,6 +107,24 @@ extension HTML {
         element("span", ["class": "pill \(tone.rawValue)"], words)
     }
 
+    /// What is wrong with what somebody wrote.
+    mutating func problems(_ problems: [String]) {
+        guard !problems.isEmpty else { return }
+        element("div", ["class": "problem", "role": "alert"]) { html in
+            for problem in problems { html.element("p", problem) }
+        }
+    }
+
+    /// Words in which what stands between backticks is code.
+    mutating func prose(_ words: String) {
+        let parts = words.split(separator: "`", omittingEmptySubsequences: false)
+        // An odd backtick is a backtick.
+        guard parts.count % 2 == 1 else { return write(words) }
+        for (place, part) in parts.enumerated() {
+            if place % 2 == 0 { write(String(part)) } else { element("code", String(part)) }
+        }
+    }
+
     /// A moment, which the script writes in the viewer's zone.
     mutating func moment(_ date: Date) {
         element(

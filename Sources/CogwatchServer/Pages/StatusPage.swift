@@ -13,7 +13,7 @@ struct StatusPage {
     var html: HTML {
         layout.page(title: title, current: "/") { html in
             html.element("h1", ["id": "headline"], heading)
-            problems(into: &html)
+            html.problems(fleet.query.problems)
             tiles(into: &html)
             if fleet.query.isPlain {
                 let attention = AttentionSection(fleet: fleet, now: now, layout: layout)
@@ -47,13 +47,6 @@ struct StatusPage {
         let silent = fleet.all.count { $0.verdict == nil }
         return silent == 0
             ? "All is well with \(all)" : "Watching \(all), \(Wording.count(silent)) not probed yet"
-    }
-
-    private func problems(into html: inout HTML) {
-        guard !fleet.query.problems.isEmpty else { return }
-        html.element("ul", ["class": "problem plain", "role": "alert"]) { html in
-            for problem in fleet.query.problems { html.element("li", problem) }
-        }
     }
 
     private func tiles(into html: inout HTML) {
@@ -91,7 +84,7 @@ struct StatusPage {
         for incident in outages {
             html.element(
                 "article",
-                ["class": "card bad", "id": "outage-\(incident.id)"]
+                ["class": "card bad outage", "id": "outage-\(incident.id)"]
             ) { html in
                 html.element("h2", incident.annotations["summary"] ?? incident.alertName)
                 html.element("p", ["class": "quiet"]) { html in

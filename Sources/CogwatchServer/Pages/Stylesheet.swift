@@ -140,7 +140,7 @@ enum Stylesheet {
           border: 1px solid var(--line); border-radius: .5rem; }
         .filters {
           display: grid; gap: .6rem .8rem; align-items: end; margin: 0 0 1rem;
-          grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr));
+          grid-template-columns: repeat(auto-fill, minmax(7rem, 1fr));
         }
         .filters > * { min-width: 0; }
         .filters > div:first-child { grid-column: span 2; }
@@ -149,7 +149,7 @@ enum Stylesheet {
           max-width: none; height: 2.25rem; padding: .3rem .5rem; background: var(--panel);
           font-size: .925rem;
         }
-        .filters .buttons { margin: 0; flex-wrap: nowrap; }
+        .filters .buttons { margin: 0; flex-wrap: nowrap; grid-column: span 2; }
         .filters .buttons > * { padding: .3rem .9rem; white-space: nowrap; }
         .pager { display: flex; flex-wrap: wrap; align-items: center; gap: .8rem; }
         .pager span { color: var(--soft); margin-right: auto; }
@@ -195,6 +195,7 @@ enum Stylesheet {
           grid-template-columns: repeat(auto-fit, minmax(min(28rem, 100%), 1fr));
         }
         .cards .card { margin: 0; }
+        .cards .outage { grid-column: 1 / -1; }
         .line { display: block; }
         .card.good { border-left-color: var(--warn); }
         .card.warn { border-left-color: var(--warn); }

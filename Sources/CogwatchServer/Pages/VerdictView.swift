@@ -55,7 +55,7 @@ enum VerdictView {
         guard !steps.isEmpty else { return }
         html.element("h3", "What to do")
         html.element("ol", ["class": "steps"]) { html in
-            for step in steps { html.element("li", step) }
+            for step in steps { html.element("li") { $0.prose(step) } }
         }
     }
 
