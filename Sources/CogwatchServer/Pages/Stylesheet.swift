@@ -139,8 +139,8 @@ enum Stylesheet {
         .empty { padding: 1.5rem 1rem; color: var(--soft); background: var(--panel);
           border: 1px solid var(--line); border-radius: .5rem; }
         .filters {
-          display: grid; gap: .6rem .8rem; align-items: end; margin: 0 0 1rem;
-          grid-template-columns: repeat(auto-fill, minmax(7rem, 1fr));
+          display: grid; gap: .6rem .5rem; align-items: end; margin: 0 0 1rem;
+          grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr));
         }
         .filters > * { min-width: 0; }
         .filters > div:first-child { grid-column: span 2; }
@@ -225,7 +225,8 @@ enum Stylesheet {
         th[aria-sort=ascending] a::after { content: " ↓"; }
         th[aria-sort=descending] a::after { content: " ↑"; }
         tbody th { text-align: left; font-weight: 600; overflow-wrap: anywhere; }
-        td time, [data-column=Cause] code, [data-column=Lasted], .fleet td code {
+        td time, [data-column=Cause] code, [data-column=Lasted], [data-column=Keys],
+        .fleet td code {
           white-space: nowrap;
         }
         .fleet td code { display: block; color: var(--soft); font-size: .8rem; }
