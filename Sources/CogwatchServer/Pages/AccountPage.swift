@@ -96,7 +96,7 @@ struct AccountPage {
             html.element("p", ["class": "quiet"]) { html in
                 html.write("Known since ")
                 html.moment(known)
-                html.write(", when the agent or this account was new to it.")
+                html.write(", when the agent started or the account was added.")
             }
         }
         for operation in report.account.operations {

@@ -73,9 +73,10 @@ struct StatusPage {
             ]
             if isCurrent { attributes.append(("aria-current", "true")) }
             html.open("a", listed: attributes)
-            html.element("b", Wording.count(fleet.count(of: standing)))
+            let count = fleet.count(of: standing)
+            html.element("b", Wording.count(count))
             html.write(" ")
-            html.element("span", Wording.standing(standing))
+            html.element("span", Wording.standing(standing, of: count))
             html.raw("</a>")
         }
     }

@@ -194,6 +194,7 @@ enum Stylesheet {
           display: grid; gap: 1rem; margin: 0 0 1rem; align-items: start;
           grid-template-columns: repeat(auto-fit, minmax(min(28rem, 100%), 1fr));
         }
+        .cards:empty { margin: 0; }
         .cards .card { margin: 0; }
         .cards .outage { grid-column: 1 / -1; }
         .line { display: block; }

@@ -78,9 +78,10 @@ enum Wording {
         }
     }
 
-    static func standing(_ standing: FleetQuery.Standing) -> String {
+    /// What so many accounts of a tile are.
+    static func standing(_ standing: FleetQuery.Standing, of number: Int = 2) -> String {
         switch standing {
-        case .attention: "need attention"
+        case .attention: number == 1 ? "needs attention" : "need attention"
         case .authFailing: state(.authFailing)
         case .unreachable: state(.unreachable)
         case .throttled: state(.throttled)
@@ -88,8 +89,8 @@ enum Wording {
         case .pending: state(.pending)
         case .unknown: state(.unknown)
         case .ok: state(.ok)
-        case .deadSpare: "dead spares"
-        case .trial: "trials"
+        case .deadSpare: number == 1 ? "dead spare" : "dead spares"
+        case .trial: number == 1 ? "trial" : "trials"
         }
     }
 
