@@ -101,16 +101,21 @@ package struct BrowserTab: Sendable {
 
     /// Runs an expression in the page, also where its own scripts are off.
     ///
-    /// - Returns: Its value as text.
+    /// - Returns: Its value as text; empty where the page went away meanwhile.
     @discardableResult
     package func evaluate(_ expression: String) async throws -> String {
-        let result = try await call(
-            "Runtime.evaluate",
-            [
-                "expression": "(async () => String(await (\(expression))))()",
-                "returnByValue": true, "awaitPromise": true,
-            ]
-        )
+        let result: [String: Any]
+        do {
+            result = try await call(
+                "Runtime.evaluate",
+                [
+                    "expression": "(async () => String(await (\(expression))))()",
+                    "returnByValue": true, "awaitPromise": true,
+                ]
+            )
+        } catch let problem as PeerProblem where problem.description.contains("navigated") {
+            return ""
+        }
         if let problem = result["exceptionDetails"] { throw PeerProblem("\(problem)") }
         return (result["result"] as? [String: Any])?["value"] as? String ?? ""
     }
