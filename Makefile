@@ -7,7 +7,7 @@ ARGS ?=
 export SWIFT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build release test storm accuracy bench bench-explain bench-alerts bench-exposition soak walls lint format check-rules check-dashboards dashboards reference docs check-deploy deb dist setup clean
+.PHONY: help demo build release test storm accuracy bench bench-explain bench-alerts bench-exposition soak walls lint format check-rules check-dashboards dashboards reference screenshots docs check-deploy deb dist setup clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ check-rules: ## alert rules, their tests and runbooks, Prometheus and Alertmanag
 
 check-dashboards: ## dashboards are current and valid, and use only documented metrics
 	@scripts/check-dashboards
+
+screenshots: ## the pictures in docs/images, taken in a real browser
+	@scripts/screenshots
 
 check-deploy: ## Helm chart, Kustomize base, systemd unit, Debian package, reproducible release
 	@scripts/setup deploy

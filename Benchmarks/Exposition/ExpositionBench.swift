@@ -17,6 +17,7 @@ struct ExpositionBench {
         let fleet = Fleet(accounts)
         let board = keep(fleet)
         record(fleet, on: board)
+        remember(fleet, on: board)
         render(board)
         if seconds == 0 { return }
         try await serve(fleet, board, for: .seconds(seconds))
@@ -41,6 +42,18 @@ struct ExpositionBench {
         let held = (Machine.resident("RssAnon") - before) / max(1, fleet.accounts.count)
         say("memory of an account's numbers", "\(held) bytes")
         return board
+    }
+
+    /// A day of rounds a quarter of an hour apart, which is what timelines remember.
+    private static func remember(_ fleet: Fleet, on board: Board) {
+        let before = Machine.resident("RssAnon")
+        for quarter in 1...Timeline.length {
+            for number in fleet.accounts.indices {
+                round(quarter * 15, of: number, in: fleet, on: board)
+            }
+        }
+        let held = (Machine.resident("RssAnon") - before) / max(1, fleet.accounts.count)
+        say("memory of an account's last 24 hours", "\(held) bytes")
     }
 
     /// A round as the prober reports it.

@@ -26,9 +26,12 @@ final class ScrapeClient {
     deinit { close(descriptor) }
 
     /// The bytes of the body's transfer and the time from the question to the last of them.
-    func scrape(_ headers: String...) throws -> (bytes: Int, time: Duration) {
+    func scrape(
+        _ headers: String...,
+        path: String = "/metrics"
+    ) throws -> (bytes: Int, time: Duration) {
         let start = ContinuousClock.now
-        let lines = ["GET /metrics HTTP/1.1", "Host: bench"] + headers + ["", ""]
+        let lines = ["GET \(path) HTTP/1.1", "Host: bench"] + headers + ["", ""]
         let question = Array(lines.joined(separator: "\r\n").utf8)
         guard send(descriptor, question, question.count, 0) == question.count else {
             throw Failed(call: "send")

@@ -12,7 +12,8 @@ private struct BenchConsole: Console {
 
     var isReady: Bool { true }
     func scoreboard() -> Scoreboard { board.now }
-    func incidents(in state: IncidentState?, limit: Int) async throws -> [Incident] { [] }
+    func incidents(_ query: IncidentQuery) async throws -> [Incident] { [] }
+    func findings(about account: String) -> [Finding] { [] }
     func silences() async throws -> [Silence] { [] }
     func silence(withID id: String) async throws -> Silence? { nil }
     func set(_ draft: SilenceDraft) async throws -> Silence { throw SilenceProblem.unknown("") }
@@ -42,6 +43,7 @@ extension ExpositionBench {
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             for await address in bound {
+                try await onThread { try pages(address.port) }
                 for headers in ["Accept-Encoding: identity", "Accept-Encoding: gzip"] {
                     try await scrape(fleet, board, address.port, headers, length)
                 }
@@ -49,6 +51,29 @@ extension ExpositionBench {
             }
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
+        }
+    }
+
+    /// The pages that people look at, one after the other.
+    private static func pages(_ port: Int) throws {
+        let client = try ScrapeClient(port: port)
+        let paths = [
+            "/", "/?page=50&sort=-name", "/?sort=latency", "/?q=westeurope+voice-7",
+            "/?state=attention&region=japanwest&label=team%3Dvoice-7",
+            "/accounts/speech-prod-00042",
+        ]
+        for path in paths {
+            let looks = try (0..<30).map { _ in try client.scrape(path: path) }
+            say(
+                path,
+                String(
+                    format: "p50 %.1f ms, worst %.1f ms of %d; %d bytes",
+                    looks.map(\.time).quantile(0.5).milliseconds,
+                    looks.map(\.time).quantile(1).milliseconds,
+                    looks.count,
+                    looks.first?.bytes ?? 0
+                )
+            )
         }
     }
 

@@ -247,8 +247,13 @@ extension Agent {
 
     package func scoreboard() -> Scoreboard { board.now }
 
-    package func incidents(in state: IncidentState?, limit: Int) async throws -> [Incident] {
-        try await parts.ledger.incidents(in: state, limit: limit)
+    package func incidents(_ query: IncidentQuery) async throws -> [Incident] {
+        try await parts.ledger.incidents(query)
+    }
+
+    package func findings(about account: String) -> [Finding] {
+        guard let entry = memory[account], entry.belief.failingSince != nil else { return [] }
+        return entry.history.experiments?.findings ?? []
     }
 
     package func silences() async throws -> [Silence] { try await parts.ledger.silences() }

@@ -8,8 +8,11 @@ package protocol Console: Sendable {
     /// The numbers as they stand now: an immutable copy, free to render at leisure.
     func scoreboard() -> Scoreboard
 
-    /// Incidents, newest first; nil for all states.
-    func incidents(in state: IncidentState?, limit: Int) async throws -> [Incident]
+    /// Incidents, newest first.
+    func incidents(_ query: IncidentQuery) async throws -> [Incident]
+
+    /// What experiments found out about the failure of an account; empty while it works.
+    func findings(about account: String) -> [Finding]
 
     /// All silences that are remembered, in no order that means anything.
     func silences() async throws -> [Silence]

@@ -34,7 +34,8 @@ extension Desk {
             .map(IncidentJSON.init(pending:))
         func stored(_ state: IncidentState?) async throws -> [IncidentJSON] {
             let silencing = try await silencing()
-            return try await console.incidents(in: state, limit: Self.incidentLimit).map {
+            return try await console.incidents(IncidentQuery(state, limit: Self.incidentLimit)).map
+            {
                 IncidentJSON($0, silencedBy: silencing.silences(of: $0, at: time.now))
             }
         }

@@ -3,7 +3,7 @@ import Foundation
 
 extension Desk {
     func silencesPage() async -> Reply {
-        let firing = try? await console.incidents(in: .firing, limit: Self.incidentLimit)
+        let firing = try? await console.incidents(IncidentQuery(.firing, limit: Self.incidentLimit))
         return .page(
             SilencesPage(
                 silences: try? await console.silences(),
@@ -50,7 +50,7 @@ extension Desk {
     }
 
     private func page(_ form: SilenceForm, problem: String?) async -> Reply {
-        let firing = try? await console.incidents(in: .firing, limit: Self.incidentLimit)
+        let firing = try? await console.incidents(IncidentQuery(.firing, limit: Self.incidentLimit))
         let page = SilenceFormPage(
             form: form,
             problem: problem,

@@ -23,16 +23,20 @@ struct IncidentTable {
             .map { try Column.value([String: String].self, from: $0) }
     }
 
-    func newest(in state: IncidentState?, limit: Int) throws -> [Incident] {
-        let condition =
-            switch state {
-            case nil: ""
-            case .firing: "WHERE ends_at IS NULL"
-            case .resolved: "WHERE ends_at IS NOT NULL"
+    func newest(_ query: IncidentQuery) throws -> [Incident] {
+        let state =
+            switch query.state {
+            case nil: "TRUE"
+            case .firing: "ends_at IS NULL"
+            case .resolved: "ends_at IS NOT NULL"
             }
-        let sql =
-            "SELECT * FROM incidents \(condition) ORDER BY starts_at DESC, sequence DESC LIMIT ?"
-        return try Row.fetchAll(db, sql: sql, arguments: [max(0, limit)])
+        let sql = """
+            SELECT * FROM incidents WHERE \(state)\(query.account == nil ? "" : " AND account = ?")
+            ORDER BY starts_at DESC, sequence DESC LIMIT ? OFFSET ?
+            """
+        let account: [any DatabaseValueConvertible] = query.account.map { [$0] } ?? []
+        let window: [any DatabaseValueConvertible] = [max(0, query.limit), max(0, query.offset)]
+        return try Row.fetchAll(db, sql: sql, arguments: StatementArguments(account + window))
             .map(Incident.init(row:))
     }
 

@@ -216,8 +216,8 @@ extension SQLiteLedger: Ledger {
         try await read { try OutboxTable(db: $0).statuses() }
     }
 
-    package func incidents(in state: IncidentState?, limit: Int) async throws -> [Incident] {
-        try await read { try IncidentTable(db: $0).newest(in: state, limit: limit) }
+    package func incidents(_ query: IncidentQuery) async throws -> [Incident] {
+        try await read { try IncidentTable(db: $0).newest(query) }
     }
 
     package func incidentCounts() async throws -> [IncidentCount] {

@@ -50,7 +50,7 @@ struct FleetStories {
             // A restart has nobody asked yet, and must not make a worse text of it.
             let start = time.now
             try await rig.turn(until: "a second is over", from: start)
-            let region = try await agent.incidents(in: .firing, limit: 100)
+            let region = try await agent.incidents(IncidentQuery(.firing, limit: 100))
                 .first { $0.alertName == "RegionOutage" }
             #expect(region?.annotations["description"]?.contains("Of 0 accounts") == false)
             rig.azure.play { request in Rig.healthy(request, at: time.now) }

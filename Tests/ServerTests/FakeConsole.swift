@@ -9,6 +9,7 @@ final class FakeConsole: Console {
         var scoreboard = Made.scoreboard()
         var incidents: [Incident] = []
         var incidentsFail = false
+        var findings: [Finding] = []
         var silences: [Silence] = []
         var reloadProblem: String?
         var verdict = Made.verdict("tts-broken", .keyRegenerated)
@@ -37,15 +38,19 @@ final class FakeConsole: Console {
 
     func scoreboard() -> Scoreboard { script.withLock { $0.scoreboard } }
 
-    func incidents(in state: IncidentState?, limit: Int) async throws -> [Incident] {
-        log.withLock { $0.append("incidents \(state?.rawValue ?? "all")") }
+    func incidents(_ query: IncidentQuery) async throws -> [Incident] {
+        log.withLock { $0.append("incidents \(query.state?.rawValue ?? "all")") }
         return try script.withLock { script in
             guard !script.incidentsFail else { throw Unreadable() }
-            return script.incidents.filter { incident in
-                state.map { ($0 == .firing) == incident.isFiring } ?? true
+            let found = script.incidents.filter { incident in
+                (query.state.map { ($0 == .firing) == incident.isFiring } ?? true)
+                    && (query.account.map { $0 == incident.account } ?? true)
             }
+            return Array(found.dropFirst(query.offset).prefix(query.limit))
         }
     }
+
+    func findings(about account: String) -> [Finding] { script.withLock { $0.findings } }
 
     func silences() async throws -> [Silence] {
         try script.withLock { script in

@@ -153,7 +153,7 @@ struct LifecycleRouteTests {
             #expect(home.status == 302)
             #expect(home.header("Location") == "/watch/")
             let page = try await server.ask("/watch/")
-            #expect(page.text.contains(#"href="/watch/accounts/tts%2Dbroken""#))
+            #expect(page.text.contains(#"href="/watch/accounts/tts-broken""#))
         }
     }
 
@@ -161,7 +161,7 @@ struct LifecycleRouteTests {
     func externalURL() async throws {
         try await RunningServer.with(externalURL: "https://ops.example/cogwatch/") { server in
             let page = try await server.ask("/")
-            #expect(page.text.contains(#"href="/cogwatch/style.css?v=1.2.3""#))
+            #expect(page.text.contains(#"href="/cogwatch/style.css?v="#))
         }
     }
 }

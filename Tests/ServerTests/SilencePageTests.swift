@@ -68,7 +68,7 @@ struct SilencePageTests {
                 text.contains("alertname=&quot;AuthFailing&quot;\ncause=~key_.*</textarea>")
             )
             #expect(text.contains("1 firing incident matches"))
-            #expect(text.contains("AuthFailing of <a href=\"/accounts/tts%2Dbroken\">tts-broken"))
+            #expect(text.contains("AuthFailing of <a href=\"/accounts/tts-broken\">tts-broken"))
             #expect(text.contains(#"value="2h""#))
             for field in ["matchers", "duration", "author", "comment"] {
                 #expect(text.contains("<label for=\"\(field)\">"))

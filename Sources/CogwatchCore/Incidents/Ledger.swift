@@ -63,12 +63,8 @@ package protocol Ledger: Sendable {
 
     /// Incidents, newest first.
     ///
-    /// - Parameters:
-    ///   - state: Nil for all.
-    ///   - limit: The most that are returned.
-    /// - Returns: No more than `limit` incidents.
     /// - Throws: When the disk does not do its work.
-    func incidents(in state: IncidentState?, limit: Int) async throws -> [Incident]
+    func incidents(_ query: IncidentQuery) async throws -> [Incident]
 
     /// Every incident that fires, and those that ended after a time, in the order in which they
     /// began.
@@ -127,6 +123,13 @@ package protocol Ledger: Sendable {
 
     /// The secret of this installation, made at the first start: the key of all fingerprints.
     func installationSecret() async throws -> Secret
+}
+
+extension Ledger {
+    /// The newest incidents of a state, nil for all.
+    package func incidents(in state: IncidentState?, limit: Int) async throws -> [Incident] {
+        try await incidents(IncidentQuery(state, limit: limit))
+    }
 }
 
 /// What a look at the groups did to the outbox.

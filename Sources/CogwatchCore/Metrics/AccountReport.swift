@@ -30,6 +30,8 @@ package struct AccountReport: Sendable {
     package let results: [ProbeResult]
     /// When each operation last succeeded with the key in use.
     package let lastSuccess: [Operation: Date]
+    /// What became of each operation's probes with the key in use in the last 24 hours.
+    package let timelines: [Operation: Timeline]
 
     package init(
         account: Account,
@@ -37,7 +39,8 @@ package struct AccountReport: Sendable {
         verdict: Verdict?,
         keys: [Key],
         results: [ProbeResult],
-        lastSuccess: [Operation: Date]
+        lastSuccess: [Operation: Date],
+        timelines: [Operation: Timeline] = [:]
     ) {
         self.account = account
         self.state = state
@@ -45,6 +48,7 @@ package struct AccountReport: Sendable {
         self.keys = keys
         self.results = results
         self.lastSuccess = lastSuccess
+        self.timelines = timelines
     }
 }
 
@@ -65,6 +69,7 @@ extension AccountReport {
             series.rank(of: left).lexicographicallyPrecedes(series.rank(of: right))
         }
         lastSuccess = series.operations.reduce(into: [:]) { $0[$1.operation] = $1.lastSuccess }
+        timelines = series.operations.reduce(into: [:]) { $0[$1.operation] = $1.timeline }
     }
 
     /// What fails now, nil when all is well or nothing is known yet.

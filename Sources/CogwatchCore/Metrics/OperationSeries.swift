@@ -2,7 +2,8 @@ import Foundation
 
 /// The numbers of one operation of one account.
 ///
-/// Without a reference in it, so that a copy of an account's operations is a copy of bytes.
+/// With one reference in it, which changes every quarter of an hour, so that a copy of an account's
+/// operations is little more than a copy of bytes.
 struct OperationSeries: Sendable {
     /// The newest probe with the key in use.
     struct Shown: Sendable {
@@ -18,6 +19,8 @@ struct OperationSeries: Sendable {
     var lastSuccess: Date?
     /// Of probes with any key.
     var counts = OutcomeCounts()
+    /// Of probes with the key in use.
+    private(set) var timeline = Timeline()
 
     init(_ operation: Operation) {
         self.operation = operation
@@ -32,6 +35,7 @@ struct OperationSeries: Sendable {
             at: result.at
         )
         if succeeded { lastSuccess = result.at }
+        timeline.record(result.outcome, took: result.timing.total, at: result.at)
     }
 }
 

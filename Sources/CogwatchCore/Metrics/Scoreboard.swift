@@ -286,4 +286,12 @@ extension Scoreboard {
     package func reports() -> [AccountReport] {
         (0..<accounts.count).map { AccountReport(accounts[$0]) }
     }
+
+    /// All accounts, by name, none of them unpacked.
+    package func glances() -> [AccountGlance] {
+        var glances: [AccountGlance] = []
+        glances.reserveCapacity(accounts.count)
+        accounts.forEach(in: 0..<accounts.count) { glances.append(AccountGlance($0)) }
+        return glances
+    }
 }

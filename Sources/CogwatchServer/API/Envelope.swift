@@ -63,11 +63,11 @@ extension Reply {
     }
 
     /// A file that comes with the program, and changes only with it.
-    static func asset(_ text: String, type: String) -> Reply {
+    static func asset(_ asset: Asset) -> Reply {
         Reply(
-            type: type,
+            type: asset.type,
             headers: [Header("Cache-Control", "max-age=3600")],
-            body: ByteBuffer(string: text)
+            body: ByteBuffer(string: asset.text)
         )
     }
 }

@@ -7,9 +7,11 @@ enum Destination: Equatable {
     case account(String)
     case silences
     case silence(String)
-    case statusPage, incidentsPage, stylesheet, icon
+    case statusPage, incidentsPage, stylesheet, script, icon
     case accountPage(String)
     case silencesPage, newSilencePage
+    /// A picture of an account's state.
+    case badge(String)
     /// Where the button of a silence leads.
     case silenceEnd(String)
     /// The root above the route prefix.
@@ -48,15 +50,20 @@ enum Destination: Equatable {
         case ["silences"]: self = .silencesPage
         case ["silences", "new"]: self = .newSilencePage
         case ["style.css"]: self = .stylesheet
+        case ["assets", "page.js"]: self = .script
         case ["icon.svg"]: self = .icon
         default: self = Destination(name: parts) ?? Destination(call: parts)
         }
     }
 
+    private static let pictureEnd = ".svg"
+
     private init?(name parts: [String]) {
         guard let name = parts.dropFirst().first, !name.isEmpty else { return nil }
         switch parts {
         case ["accounts", name]: self = .accountPage(name)
+        case ["badge", name] where name.hasSuffix(Self.pictureEnd) && name != Self.pictureEnd:
+            self = .badge(String(name.dropLast(Self.pictureEnd.count)))
         case ["silences", name, "expire"]: self = .silenceEnd(name)
         default: return nil
         }
@@ -89,8 +96,8 @@ enum Destination: Equatable {
         case .silence: ["DELETE", "GET", "HEAD"]
         case .silenceEnd: ["POST"]
         case .metrics, .healthy, .ready, .probe, .accounts, .incidents, .configuration,
-            .buildInformation, .account, .statusPage, .incidentsPage, .stylesheet, .icon,
-            .accountPage, .silencesPage, .home, .unknownCall, .nowhere:
+            .buildInformation, .account, .statusPage, .incidentsPage, .stylesheet, .script, .icon,
+            .accountPage, .silencesPage, .badge, .home, .unknownCall, .nowhere:
             ["GET", "HEAD"]
         }
     }
@@ -102,8 +109,8 @@ enum Destination: Equatable {
             .silence, .unknownCall:
             true
         case .metrics, .healthy, .ready, .reload, .probe, .statusPage, .incidentsPage,
-            .stylesheet, .icon, .accountPage, .silencesPage, .newSilencePage, .silenceEnd, .home,
-            .nowhere:
+            .stylesheet, .script, .icon, .accountPage, .silencesPage, .newSilencePage, .silenceEnd,
+            .badge, .home, .nowhere:
             false
         }
     }

@@ -55,8 +55,8 @@ struct Reply: Sendable {
         )
     }
 
-    /// A page, under a policy by which a browser runs and loads nothing but our stylesheet, and
-    /// sends forms to nobody else.
+    /// A page, under a policy by which a browser runs and loads nothing but our own files, and sends
+    /// forms to nobody else.
     static func page(_ html: HTML, status: Int = 200) -> Reply {
         Reply(
             status: status,
@@ -79,6 +79,7 @@ struct Reply: Sendable {
     }
 
     static let contentSecurityPolicy =
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        + "connect-src 'self'; base-uri 'none'; "
         + "form-action 'self'; frame-ancestors 'none'"
 }

@@ -16,6 +16,10 @@ struct HTML: Sendable {
 
     /// Appends words, whatever they are.
     mutating func write(_ words: String) {
+        guard words.utf8.contains(where: Self.isSpecial) else {
+            text += words
+            return
+        }
         for scalar in words.unicodeScalars {
             switch scalar {
             case "&": text += "&amp;"
@@ -27,6 +31,15 @@ struct HTML: Sendable {
             case "\0": text += "\u{fffd}"
             default: text.unicodeScalars.append(scalar)
             }
+        }
+    }
+
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""),
+            UInt8(ascii: "'"), 0:
+            true
+        default: false
         }
     }
 
@@ -57,10 +70,31 @@ struct HTML: Sendable {
         element(name, attributes) { $0.write(words) }
     }
 
+    /// Appends an element that has some of its attributes only at times, with words in it.
+    mutating func element(
+        _ name: StaticString,
+        listed attributes: [(key: StaticString, value: String)],
+        _ words: String
+    ) {
+        open(name, listed: attributes)
+        write(words)
+        raw("</")
+        raw(name)
+        raw(">")
+    }
+
     /// Appends an element that has no content, such as `meta`.
     mutating func open(
         _ name: StaticString,
         _ attributes: KeyValuePairs<StaticString, String> = [:]
+    ) {
+        open(name, listed: Array(attributes))
+    }
+
+    /// Appends the beginning of an element.
+    mutating func open(
+        _ name: StaticString,
+        listed attributes: [(key: StaticString, value: String)]
     ) {
         raw("<")
         raw(name)

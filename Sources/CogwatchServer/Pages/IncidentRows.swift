@@ -9,16 +9,17 @@ struct IncidentRows {
     let now: Date
     let layout: Layout
 
-    func table(_ incidents: [Incident], into html: inout HTML) {
+    func table(_ incidents: [Incident], caption: String, into html: inout HTML) {
         let canBeSilenced = incidents.contains(where: \.isFiring)
         html.element("table") { html in
+            html.element("caption", ["class": "unseen"], caption)
             html.columns(
                 ["State", "Alert"] + (showsAccount ? ["Account"] : [])
                     + ["Cause", "What", "Since", "Lasted"] + (canBeSilenced ? ["Silence"] : [])
             )
             html.element("tbody") { html in
                 for incident in incidents {
-                    html.element("tr") { html in
+                    html.element("tr", ["id": "incident-\(incident.id)"]) { html in
                         row(incident, into: &html)
                         if canBeSilenced {
                             html.cell("Silence") { silence(of: incident, into: &$0) }
@@ -39,13 +40,7 @@ struct IncidentRows {
             html.element("code", incident.labels["cause"] ?? incident.labels["key"] ?? "–")
         }
         html.cell("What", incident.annotations["summary"] ?? "–")
-        html.cell("Since") { html in
-            html.element(
-                "time",
-                ["datetime": Timestamp.text(incident.startsAt)],
-                Wording.moment(incident.startsAt)
-            )
-        }
+        html.cell("Since") { $0.moment(incident.startsAt) }
         let end = incident.endsAt ?? now
         html.cell("Lasted", Wording.span(end.timeIntervalSince(incident.startsAt)))
     }
@@ -97,11 +92,11 @@ extension Layout {
         let matchers = names.compactMap { name in
             incident.labels[name].map { "\(name)=\(Labels.quoted($0))" }
         }
-        let query = matchers.map { "matcher=\(Self.encoded($0))" }.joined(separator: "&")
-        return "\(prefix)/silences/new?\(query)"
+        return pathToSilence(matchers)
     }
 
-    private static func encoded(_ text: String) -> String {
-        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+    /// A form with these matchers in it.
+    func pathToSilence(_ matchers: [String]) -> String {
+        "\(prefix)/silences/new" + Locator.query(matchers.map { ("matcher", $0) })
     }
 }

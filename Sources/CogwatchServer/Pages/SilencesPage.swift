@@ -49,6 +49,7 @@ struct SilencesPage {
         guard !silences.isEmpty else { return }
         html.element("h2", state.rawValue.capitalized)
         html.element("table") { html in
+            html.element("caption", ["class": "unseen"], "Silences that are \(state.rawValue)")
             html.columns(
                 ["What", "Why", "Who", when(state)] + (state == .expired ? [] : ["Firing", "End"])
             )

@@ -10,8 +10,8 @@ enum VerdictView {
         at now: Date,
         into html: inout HTML
     ) {
-        html.element("p", ["class": "cause"]) { html in
-            html.element("b", Wording.title(diagnosis.cause))
+        html.element("h2", ["class": "cause"]) { html in
+            html.write(Wording.title(diagnosis.cause))
             html.write(" ")
             html.element("span", ["class": "confidence"], diagnosis.confidence.rawValue)
             html.element("code", diagnosis.cause.rawValue)
@@ -20,11 +20,8 @@ enum VerdictView {
         html.element("p", ["class": "quiet"]) { html in
             if let since = report.verdict?.failingSince {
                 html.write("Failing for \(Wording.span(now.timeIntervalSince(since))), since ")
-                html.element(
-                    "time",
-                    ["datetime": Timestamp.text(since)],
-                    "\(Wording.moment(since)). "
-                )
+                html.moment(since)
+                html.write(". ")
             }
             guard let success = report.lastKnownSuccess else {
                 return html.write("It never worked here.")
@@ -58,7 +55,7 @@ enum VerdictView {
         guard !steps.isEmpty else { return }
         html.element("h3", "What to do")
         html.element("ol", ["class": "steps"]) { html in
-            for step in steps { html.element("li", step) }
+            for step in steps { html.element("li") { $0.prose(step) } }
         }
     }
 

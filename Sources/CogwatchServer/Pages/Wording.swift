@@ -34,7 +34,14 @@ enum Wording {
     static func milliseconds(_ duration: Duration) -> String {
         let tenths = (duration.seconds * 10_000).rounded()
         guard tenths.isFinite, abs(tenths) < 1e15 else { return "?" }
-        return tenths >= 100 ? "\(Int((tenths / 10).rounded())) ms" : "\(tenths / 10) ms"
+        guard tenths < 100 else { return "\(Int((tenths / 10).rounded())) ms" }
+        return tenths.truncatingRemainder(dividingBy: 10) == 0
+            ? "\(Int(tenths / 10)) ms" : "\(tenths / 10) ms"
+    }
+
+    /// A latency as a round number: `100 ms`, `10 s`.
+    static func latency(_ duration: Duration) -> String {
+        duration < .seconds(1) ? milliseconds(duration) : span(duration.seconds)
     }
 
     /// What is left of a trial: `12.5 days left`, `ended 3 d 2 h ago`.
@@ -55,15 +62,69 @@ enum Wording {
     private static let abbreviations: Set<Substring> = ["dns", "tls", "luis"]
 
     static func state(_ report: AccountReport) -> String {
-        switch report.state {
+        report.state == .unknown && report.verdict == nil
+            ? "not probed yet" : state(report.state)
+    }
+
+    static func state(_ state: AccountState) -> String {
+        switch state {
         case .ok: "OK"
         case .pending: "confirming"
         case .authFailing: "auth failing"
         case .throttled: "throttled"
         case .unreachable: "unreachable"
         case .degraded: "degraded"
-        case .unknown: report.verdict == nil ? "not probed yet" : "unknown"
+        case .unknown: "unknown"
         }
+    }
+
+    /// What so many accounts of a tile are.
+    static func standing(_ standing: FleetQuery.Standing, of number: Int = 2) -> String {
+        switch standing {
+        case .attention: number == 1 ? "needs attention" : "need attention"
+        case .authFailing: state(.authFailing)
+        case .unreachable: state(.unreachable)
+        case .throttled: state(.throttled)
+        case .degraded: state(.degraded)
+        case .pending: state(.pending)
+        case .unknown: state(.unknown)
+        case .ok: state(.ok)
+        case .deadSpare: number == 1 ? "dead spare" : "dead spares"
+        case .trial: number == 1 ? "trial" : "trials"
+        }
+    }
+
+    static func order(_ order: FleetQuery.Order) -> String {
+        switch order {
+        case .urgency: "urgency"
+        case .name: "name"
+        case .region: "region"
+        case .success: "oldest success"
+        case .trial: "end of trial"
+        case .latency: "slowest"
+        }
+    }
+
+    static func outcome(_ outcome: ProbeOutcome) -> String {
+        outcome.rawValue.replacing("_", with: " ")
+    }
+
+    /// A number with its thousands apart: `10,000`.
+    static func count(_ number: Int) -> String {
+        let digits = String(number.magnitude)
+        let head = digits.count % 3
+        var parts = head == 0 ? [] : [String(digits.prefix(head))]
+        var rest = digits.dropFirst(head)
+        while !rest.isEmpty {
+            parts.append(String(rest.prefix(3)))
+            rest = rest.dropFirst(3)
+        }
+        return (number < 0 ? "-" : "") + parts.joined(separator: ",")
+    }
+
+    /// `1 account`, `10,000 accounts`.
+    static func count(_ number: Int, _ noun: String) -> String {
+        "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
     }
 }
 
@@ -100,16 +161,4 @@ extension AccountReport {
         [newestSuccess, verdict?.lastSuccess].compactMap { $0 }.max()
     }
 
-    /// What burns comes first.
-    var rank: Int {
-        switch state {
-        case .authFailing: 0
-        case .unreachable: 1
-        case .throttled: 2
-        case .degraded: 3
-        case .pending: 4
-        case .unknown: needsAttention ? 3 : 6
-        case .ok: needsAttention ? 5 : 7
-        }
-    }
 }
