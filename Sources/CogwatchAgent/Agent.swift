@@ -26,6 +26,10 @@ package final class Agent: Console {
         package let digest: @Sendable () async -> UInt64?
         package let build: BuildDescription
         package let externalURL: String
+        /// Which of the discovered accounts are this agent's.
+        package let shard: Shard
+        /// Reads the token that a workload proves itself with.
+        package let readFile: @Sendable (String) throws -> [UInt8]
         package let logger: Logger
 
         package init(
@@ -40,6 +44,10 @@ package final class Agent: Console {
             digest: @escaping @Sendable () async -> UInt64? = { nil },
             build: BuildDescription,
             externalURL: String,
+            shard: Shard = .whole,
+            readFile: @escaping @Sendable (String) throws -> [UInt8] = { path in
+                try Array(Data(contentsOf: URL(filePath: path)))
+            },
             logger: Logger
         ) {
             self.ledger = ledger
@@ -53,6 +61,8 @@ package final class Agent: Console {
             self.digest = digest
             self.build = build
             self.externalURL = externalURL
+            self.shard = shard
+            self.readFile = readFile
             self.logger = logger
         }
     }
@@ -67,6 +77,7 @@ package final class Agent: Console {
     private let tower: Watchtower
     private let pulse = Pulse()
     private let reloader: Reloader
+    private let discoverer: Discoverer
     private let current = CurrentConfiguration()
     private let bell: Bell
     private let isDraining = Mutex(false)
@@ -137,6 +148,11 @@ package final class Agent: Console {
             bell: bell,
             logger: parts.logger
         )
+        let findings = Findings(
+            shard: parts.shard,
+            catalogues: try await parts.ledger.catalogues()
+        )
+        let discoveryBell = Bell()
         reloader = Reloader(
             parts: Reloader.Parts(
                 world: world,
@@ -146,6 +162,8 @@ package final class Agent: Console {
                 scheduler: scheduler,
                 tower: tower,
                 dispatcherBell: bell,
+                findings: findings,
+                discoveryBell: discoveryBell,
                 time: parts.time,
                 current: current
             ),
@@ -153,6 +171,19 @@ package final class Agent: Console {
             open: parts.open,
             names: parts.names,
             logger: parts.logger
+        )
+        let desk = ManagementDesk(world: world, readFile: parts.readFile, time: parts.time)
+        discoverer = Discoverer(
+            world: world,
+            findings: findings,
+            surveyor: Surveyor(desk: desk, time: parts.time),
+            ledger: parts.ledger,
+            board: board,
+            time: parts.time,
+            jitter: parts.jitter,
+            bell: discoveryBell,
+            logger: parts.logger,
+            adopt: { [reloader] in await reloader.readopt() }
         )
         let firing = try await parts.ledger.incidents(in: .firing, limit: .max)
         memory.prime(
@@ -187,7 +218,7 @@ package final class Agent: Console {
         }
         return [
             keeper, forwarder, dispatcher, tower, scheduler, HangupListener(reloader: reloader),
-            heartbeat,
+            discoverer, heartbeat,
         ] + (watcher.map { [$0] } ?? [])
     }
 
@@ -243,7 +274,9 @@ package final class Agent: Console {
 }
 
 extension Agent {
-    package var isReady: Bool { scheduler.hasSeenAll && !isDraining.withLock { $0 } }
+    package var isReady: Bool {
+        scheduler.hasSeenAll && discoverer.hasAskedAll && !isDraining.withLock { $0 }
+    }
 
     package func scoreboard() -> Scoreboard { board.now }
 

@@ -9,12 +9,29 @@ package struct LoadedSettings: Sendable {
     package let digest: UInt64
     /// What `cogwatch check` would warn of.
     package let warnings: [String]
+    /// What discovered accounts may not have.
+    package let claims: Claims
 
-    package init(settings: Settings, text: String, digest: UInt64, warnings: [String]) {
+    /// A configuration.
+    ///
+    /// - Parameters:
+    ///   - settings: What it decides.
+    ///   - text: To be shown.
+    ///   - digest: Of all files.
+    ///   - warnings: What `cogwatch check` would warn of.
+    ///   - claims: Of all stanzas; nil where `settings` has all of them.
+    package init(
+        settings: Settings,
+        text: String,
+        digest: UInt64,
+        warnings: [String],
+        claims: Claims? = nil
+    ) {
         self.settings = settings
         self.text = text
         self.digest = digest
         self.warnings = warnings
+        self.claims = claims ?? Claims(of: settings.accounts)
     }
 }
 

@@ -11,17 +11,25 @@ actor Reloader {
     private let scheduler: Scheduler
     private let tower: Watchtower
     private let dispatcherBell: Bell
+    private let findings: Findings
+    /// Rung when there may be other sources to ask.
+    private let discoveryBell: Bell
     private let time: any Timekeeper
     private let load: @Sendable () async -> LoadOutcome
     private let open: @Sendable (HTTPClientSettings) throws -> any Transport
     private let names: (any NameService)?
     private let logger: Logger
     private let current: CurrentConfiguration
+    private static let mostAtOnce = 20
+
     private var isReloading = false
     /// Reloads that wait for their turn.
     private var waiting: [CheckedContinuation<Void, Never>] = []
     /// At the start every account is new, and all must not be probed at once.
     private var isFirst = true
+    /// What was loaded last and is in force, without what was discovered.
+    private var loaded: LoadedSettings?
+    private var awaited: [Account] = []
 
     init(
         parts: Parts,
@@ -37,6 +45,8 @@ actor Reloader {
         scheduler = parts.scheduler
         tower = parts.tower
         dispatcherBell = parts.dispatcherBell
+        findings = parts.findings
+        discoveryBell = parts.discoveryBell
         time = parts.time
         current = parts.current
         self.load = load
@@ -54,6 +64,8 @@ actor Reloader {
         let scheduler: Scheduler
         let tower: Watchtower
         let dispatcherBell: Bell
+        let findings: Findings
+        let discoveryBell: Bell
         let time: any Timekeeper
         let current: CurrentConfiguration
     }
@@ -62,12 +74,8 @@ actor Reloader {
     ///
     /// - Returns: Nil when it is in force, else why the old one stays.
     func reload() async -> String? {
-        while isReloading { await withCheckedContinuation { waiting.append($0) } }
-        isReloading = true
-        defer {
-            isReloading = false
-            if !waiting.isEmpty { waiting.removeFirst().resume() }
-        }
+        await waitForTurn()
+        defer { endTurn() }
         switch await load() {
         case .refused(let problems): return refuse(problems.joined(separator: "\n"))
         case .loaded(let loaded):
@@ -78,6 +86,16 @@ actor Reloader {
                 return refuse("\(error)")
             }
         }
+    }
+
+    private func waitForTurn() async {
+        while isReloading { await withCheckedContinuation { waiting.append($0) } }
+        isReloading = true
+    }
+
+    private func endTurn() {
+        isReloading = false
+        if !waiting.isEmpty { waiting.removeFirst().resume() }
     }
 
     private func refuse(_ reason: String) -> String {
@@ -99,33 +117,104 @@ actor Reloader {
         let transport = isSameDoor ? old.transport : try open(settings.httpClient)
         let outlets = try Outlet.all(for: settings.alerting, keeping: old.outlets, open: open)
         let now = time.now
-        try await ledger.reconcile(
-            watching: FleetSubject.names(watching: settings.accounts),
-            at: now,
-            routing: settings.alerting
+        findings.respect(loaded.claims)
+        let view = World.View(
+            settings: settings,
+            transport: transport,
+            names: names,
+            outlets: outlets
         )
-        world.swap(
-            World.View(settings: settings, transport: transport, names: names, outlets: outlets)
-        )
-        let changed = memory.adopt(settings.accounts, at: now)
+        let changed = try await putInForce(view, at: now)
+        self.loaded = loaded
         current.replace(with: loaded)
         board.update { scoreboard in
-            scoreboard.watch(memory.watched())
             scoreboard.watch(
                 receivers: settings.alerting.receivers,
                 others: settings.alerting.addressees
             )
             scoreboard.reloaded(successfully: true, at: now, configHash: loaded.digest)
         }
-        tower.adopt(settings.accounts)
-        scheduler.adopt(settings.accounts, promptly: isFirst ? [] : changed)
         isFirst = false
         dispatcherBell.ring()
+        discoveryBell.ring()
         await rememberChanges(at: now)
         loaded.warnings.forEach { logger.warning("\($0)") }
         logger.info(
             "configuration in force",
-            metadata: ["accounts": "\(settings.accounts.count)", "changed": "\(changed.count)"]
+            metadata: [
+                "accounts": "\(world.now.settings.accounts.count)", "changed": "\(changed.count)",
+            ]
+        )
+    }
+
+    /// Puts in force what was discovered since; the configuration stays the one it is.
+    func readopt() async {
+        await waitForTurn()
+        defer { endTurn() }
+        guard let loaded else { return }
+        let old = world.now
+        let merged = findings.merged(with: loaded.settings)
+        guard merged.accounts != old.settings.accounts || merged.awaited != awaited else { return }
+        let view = World.View(
+            settings: loaded.settings,
+            transport: old.transport,
+            names: names,
+            outlets: old.outlets
+        )
+        let now = time.now
+        do {
+            let changed = try await putInForce(view, at: now)
+            dispatcherBell.ring()
+            await rememberChanges(at: now)
+            logger.info(
+                "discovered accounts in force",
+                metadata: [
+                    "accounts": "\(world.now.settings.accounts.count)",
+                    "changed": "\(changed.count)",
+                ]
+            )
+        } catch {
+            logger.error(
+                "what was discovered could not be put in force; trying again after the next list",
+                metadata: ["error": "\(error)"]
+            )
+        }
+    }
+
+    /// Has the accounts of a configuration watched, and those that were discovered.
+    ///
+    /// - Returns: The names of new accounts and of those that changed.
+    private func putInForce(_ view: World.View, at now: Date) async throws -> Set<String> {
+        let merged = findings.merged(with: view.settings)
+        try await ledger.reconcile(
+            watching: FleetSubject.names(watching: merged.accounts + merged.awaited),
+            reasons: merged.reasons,
+            at: now,
+            routing: view.settings.alerting
+        )
+        let new = merged.accounts.filter {
+            merged.discovered.contains($0.name) && memory[$0.name] == nil
+        }
+        try await remind(of: new)
+        world.swap(view.watching(merged.accounts))
+        awaited = merged.awaited
+        findings.told(merged.reasons.keys)
+        let changed = memory.adopt(merged.accounts, at: now)
+        board.update { $0.watch(memory.watched()) }
+        tower.adopt(merged.accounts)
+        // As at the start: many new accounts must not be probed at once.
+        let crowd = new.count > Self.mostAtOnce ? Set(new.map(\.name)) : []
+        scheduler.adopt(merged.accounts, promptly: isFirst ? [] : changed.subtracting(crowd))
+        return changed
+    }
+
+    /// An account whose keys are only known now may have been watched before the last restart.
+    private func remind(of accounts: [Account]) async throws {
+        guard !accounts.isEmpty else { return }
+        memory.prime(
+            histories: try await ledger.histories(),
+            firing: try await ledger.incidents(in: .firing, limit: .max),
+            accounts: accounts
         )
     }
 

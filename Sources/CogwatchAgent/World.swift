@@ -25,6 +25,18 @@ package final class World: Sendable {
             self.names = settings.httpClient.resolvesNames ? names : nil
         }
 
+        /// The same with other accounts.
+        func watching(_ accounts: [Account]) -> View {
+            var settings = settings
+            settings.accounts = accounts
+            return View(
+                settings: settings,
+                transport: transport,
+                names: names,
+                outlets: outlets
+            )
+        }
+
         var alertPolicy: AlertPolicy {
             AlertPolicy(
                 externalLabels: settings.externalLabels,

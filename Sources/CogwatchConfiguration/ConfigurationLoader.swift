@@ -205,9 +205,7 @@ extension Vocabulary {
         name: "the configuration",
         sections: [
             "global", "http_client", "diagnosis", "accounts", "alerting", "file_sd_configs",
-        ],
-        notYet: [
-            "azure_sd_configs": "list the accounts below \"accounts\""
+            "azure_sd_configs", "privacy",
         ]
     )
 }
@@ -239,8 +237,11 @@ extension YAMLDocument {
                 .map { AlertingReading($0).settings() } ?? AlertingSettings(),
             discovery: DiscoverySettings(
                 files: section.sections("file_sd_configs", .fileDiscovery)
-                    .map { FileDiscovery($0) }
-            )
+                    .map { FileDiscovery($0) },
+                azure: AzureDiscoveryReading.all(in: section, timing: timing)
+            ),
+            privacy: section.section("privacy", .privacy)
+                .map { PrivacySettings($0) } ?? PrivacySettings()
         )
     }
 }

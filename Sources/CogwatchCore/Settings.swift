@@ -7,6 +7,7 @@ package struct Settings: Sendable {
     package var diagnosis: DiagnosisPolicy
     package var alerting: AlertingSettings
     package var discovery: DiscoverySettings
+    package var privacy: PrivacySettings
 
     package init(
         accounts: [Account],
@@ -14,7 +15,8 @@ package struct Settings: Sendable {
         httpClient: HTTPClientSettings = HTTPClientSettings(),
         diagnosis: DiagnosisPolicy = DiagnosisPolicy(),
         alerting: AlertingSettings = AlertingSettings(),
-        discovery: DiscoverySettings = DiscoverySettings()
+        discovery: DiscoverySettings = DiscoverySettings(),
+        privacy: PrivacySettings = PrivacySettings()
     ) {
         self.accounts = accounts
         self.externalLabels = externalLabels
@@ -22,15 +24,28 @@ package struct Settings: Sendable {
         self.diagnosis = diagnosis
         self.alerting = alerting
         self.discovery = discovery
+        self.privacy = privacy
+    }
+}
+
+/// What people may be shown of each other.
+package struct PrivacySettings: Sendable, Equatable {
+    /// Whether evidence names who made a key anew.
+    package var showsCaller: Bool
+
+    package init(showsCaller: Bool = false) {
+        self.showsCaller = showsCaller
     }
 }
 
 /// Where further accounts are found.
 package struct DiscoverySettings: Sendable, Equatable {
     package var files: [FileDiscovery]
+    package var azure: [AzureDiscovery]
 
-    package init(files: [FileDiscovery] = []) {
+    package init(files: [FileDiscovery] = [], azure: [AzureDiscovery] = []) {
         self.files = files
+        self.azure = azure
     }
 }
 

@@ -9,6 +9,7 @@ enum Migrations {
         migrator.registerMigration("0001-ledger") { try $0.execute(sql: ledger) }
         migrator.registerMigration("0002-outbox-lanes") { try $0.execute(sql: lanes) }
         migrator.registerMigration("0003-silences") { try $0.execute(sql: silences) }
+        migrator.registerMigration("0004-catalogues") { try $0.execute(sql: catalogues) }
         return migrator
     }
 
@@ -34,6 +35,14 @@ enum Migrations {
         CREATE INDEX silences_by_start ON silences (starts_at);
         CREATE INDEX silences_by_end ON silences (ends_at);
         ALTER TABLE group_members ADD COLUMN was_left_out INTEGER NOT NULL DEFAULT 0;
+        """
+
+    // The accounts that a source last listed; never a key.
+    private static let catalogues = """
+        CREATE TABLE catalogues (
+            source TEXT PRIMARY KEY,
+            catalogue TEXT NOT NULL
+        ) STRICT;
         """
 
     // Times are seconds since 1970, so that `datetime(starts_at, 'unixepoch')` reads them by hand.

@@ -7,6 +7,8 @@ struct Reconciliation {
     let db: Database
     let now: Date
     let watched: Set<String>
+    /// Why others are not, by name.
+    let reasons: [String: String]
     let routing: AlertingSettings
 
     private var incidents: IncidentTable { IncidentTable(db: db) }
@@ -22,7 +24,7 @@ struct Reconciliation {
             if watched.contains(incident.account) {
                 try reseat(incident, receivers: receivers)
             } else {
-                try recording.end(incident.ended(byRemovalAt: now))
+                try recording.end(incident.ended(at: now, as: reasons[incident.account]))
             }
         }
         try groups.dropEmpty()
@@ -49,10 +51,10 @@ extension RoutedGroup {
 }
 
 extension Incident {
-    fileprivate func ended(byRemovalAt now: Date) -> Incident {
+    fileprivate func ended(at now: Date, as reason: String?) -> Incident {
         var ended = self
         ended.endsAt = max(now, startsAt)
-        let note = "The account was removed from the configuration."
+        let note = reason ?? "The account was removed from the configuration."
         ended.annotations["description"] =
             [annotations["description"], note].compactMap(\.self).joined(separator: " ")
         return ended

@@ -133,11 +133,18 @@ extension SQLiteLedger: Ledger {
 
     package func reconcile(
         watching accounts: Set<String>,
+        reasons: [String: String],
         at now: Date,
         routing: AlertingSettings
     ) async throws {
         try await write { db in
-            try Reconciliation(db: db, now: now.kept, watched: accounts, routing: routing).run()
+            try Reconciliation(
+                db: db,
+                now: now.kept,
+                watched: accounts,
+                reasons: reasons,
+                routing: routing
+            ).run()
         }
     }
 

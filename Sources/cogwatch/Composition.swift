@@ -64,7 +64,7 @@ enum Composition {
         let agent = try await Agent(
             Agent.Parts(
                 ledger: ledger,
-                open: { settings in try door(settings) },
+                open: { settings in try azureDoors(settings) },
                 names: SystemNames(),
                 notifier: try notifier(),
                 load: {
@@ -75,6 +75,7 @@ enum Composition {
                 digest: { loader.digest(path: path) },
                 build: Version.build,
                 externalURL: web.externalURL,
+                shard: options.shard,
                 logger: options.logger
             ),
             starting: loaded
@@ -137,13 +138,15 @@ enum Composition {
         guard var settings = read.settings else {
             return .refused(read.problems.filter { $0.severity == .error }.map(\.headline))
         }
+        let claims = Claims(of: settings.accounts)
         settings.accounts.removeAll { !shard.owns($0.name) }
         return .loaded(
             LoadedSettings(
                 settings: settings,
                 text: read.redactedYAML,
                 digest: read.digest,
-                warnings: read.problems.filter { $0.severity != .hint }.map(\.headline)
+                warnings: read.problems.filter { $0.severity != .hint }.map(\.headline),
+                claims: claims
             )
         )
     }
@@ -221,6 +224,11 @@ enum Composition {
         } catch {
             throw Impossible("\(error)")
         }
+    }
+
+    /// Opens the doors to Azure: beside the configured one the direct one to managed identities.
+    static func azureDoors(_ settings: HTTPClientSettings) throws -> ReceiverDoors {
+        ReceiverDoors(shared: try door(settings)) { try door($0) }
     }
 
     /// Opens the door through which receivers are notified.

@@ -16,6 +16,7 @@ final class Rig: Sendable {
     /// Behind the door that ``toAlertmanager`` opens.
     let alertmanagers = ScriptedTransport { _ in Answers.response(200, body: "") }
     let directory: URL
+    let log = LogBook()
     private let settings: Mutex<Settings>
 
     init(_ account: Account = Rig.account()) {
@@ -85,7 +86,10 @@ final class Rig: Sendable {
     }
 
     /// Runs an agent until the story is told, and takes it down as a signal would.
-    func run(_ story: (Agent) async throws -> Void) async throws {
+    func run(
+        of shard: Shard = .whole,
+        _ story: (Agent) async throws -> Void
+    ) async throws {
         let ledger = try SQLiteLedger(path: directory.path())
         let agent = try await Agent(
             Agent.Parts(
@@ -97,7 +101,8 @@ final class Rig: Sendable {
                 load: { .loaded(self.loaded) },
                 build: BuildDescription(version: "test", revision: "", swiftVersion: ""),
                 externalURL: "http://agent.example",
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+                shard: shard,
+                logger: log.logger
             ),
             starting: loaded
         )

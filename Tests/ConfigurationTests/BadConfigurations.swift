@@ -21,7 +21,7 @@ struct BadConfigurations {
     @Test("is there in numbers: the fixtures are really read")
     func fixturesAreThere() {
         #expect(Fixture.all(in: "bad").count > 100)
-        #expect(Fixture.all(in: "good").count == 7)
+        #expect(Fixture.all(in: "good").count == 8)
     }
 
     @Test("is told all its mistakes at once, in the order of the file")

@@ -22,7 +22,8 @@ struct Vocabulary {
 extension Vocabulary {
     /// Every mapping that a configuration file may hold.
     static let everyone: [Vocabulary] = [
-        .root, .global, .fileDiscovery, .httpClient, .tlsConfig, .diagnosis, .account, .key, .trial,
+        .root, .global, .fileDiscovery, .azureDiscovery, .discoveryFilter, .discoveredKey, .privacy,
+        .httpClient, .tlsConfig, .diagnosis, .account, .key, .trial,
         .alerting,
         .timeInterval, .timeWindow, .timeRange,
         .route, .inhibitRule, .receiver, .webhook, .pagerDuty, .slack, .teams, .opsgenie,

@@ -23,8 +23,15 @@ package protocol Ledger: Sendable {
 
     /// Ends the incidents of accounts that are no longer watched, and routes open incidents anew
     /// after the routing changed.
+    ///
+    /// - Parameters:
+    ///   - accounts: Those that are watched, or will be as soon as their keys are known.
+    ///   - reasons: Why others are not, by name; what is missing was removed from the configuration.
+    ///   - now: When.
+    ///   - routing: Who is told.
     func reconcile(
         watching accounts: Set<String>,
+        reasons: [String: String],
         at now: Date,
         routing: AlertingSettings
     ) async throws
@@ -121,11 +128,29 @@ package protocol Ledger: Sendable {
     @discardableResult
     func pruneSilences(before time: Date) async throws -> Int
 
+    /// What the sources of accounts last said, by source.
+    func catalogues() async throws -> [String: Catalogue]
+
+    /// Writes down what a source of accounts said.
+    func save(_ catalogue: Catalogue, of source: String) async throws
+
+    /// Forgets what all other sources said.
+    func keepCatalogues(of sources: Set<String>) async throws
+
     /// The secret of this installation, made at the first start: the key of all fingerprints.
     func installationSecret() async throws -> Secret
 }
 
 extension Ledger {
+    /// Reconciles where only the configuration decides what is watched.
+    package func reconcile(
+        watching accounts: Set<String>,
+        at now: Date,
+        routing: AlertingSettings
+    ) async throws {
+        try await reconcile(watching: accounts, reasons: [:], at: now, routing: routing)
+    }
+
     /// The newest incidents of a state, nil for all.
     package func incidents(in state: IncidentState?, limit: Int) async throws -> [Incident] {
         try await incidents(IncidentQuery(state, limit: limit))

@@ -39,6 +39,11 @@ extension MetricFamily {
         case .reloadSuccessful: "Whether the last attempt to load the configuration succeeded."
         case .reloadSuccessTime: "When the configuration was last loaded with success."
         case .configHash: "A number that changes with the configuration in force."
+        case .discoverySuccess:
+            "When a source of accounts was last read as a whole; known over restarts."
+        case .discoveredAccounts:
+            "Accounts in the last good list of a source, after its filter."
+        case .discoveryErrors: "Attempts to ask a source of accounts that came to nothing."
         case .processCPU: "User and system CPU time spent."
         case .processThreads: "Operating system threads."
         case .processOpenFiles: "Open file descriptors."

@@ -35,6 +35,9 @@ package enum MetricFamily: String, Sendable, CaseIterable {
     case reloadSuccessful = "cogwatch_config_last_reload_successful"
     case reloadSuccessTime = "cogwatch_config_last_reload_success_timestamp_seconds"
     case configHash = "cogwatch_config_hash"
+    case discoverySuccess = "cogwatch_discovery_last_success_timestamp_seconds"
+    case discoveredAccounts = "cogwatch_discovered_accounts"
+    case discoveryErrors = "cogwatch_discovery_errors_total"
     case processCPU = "process_cpu_seconds_total"
     case processThreads = "process_threads"
     case processOpenFiles = "process_open_fds"
@@ -62,15 +65,15 @@ extension MetricFamily {
     private var kind: MetricDefinition.Kind {
         switch self {
         case .probes, .experiments, .notifications, .notificationErrors, .missedRounds,
-            .processCPU:
+            .discoveryErrors, .processCPU:
             .counter
         case .probeLatency, .notificationLatency, .schedulerLag: .histogram
         case .buildInfo, .accountInfo, .accountState, .failureCause, .failureSince,
             .probeSuccess, .probeDuration, .probePhaseDuration, .probeStatusCode, .lastProbe,
             .lastSuccess, .keyValid, .keyIssued, .tokenLifetime, .voicesAvailable, .trialExpiry,
             .trialDaysRemaining, .certificateExpiry, .incidents, .silences, .queueLength,
-            .queueOldest, .reloadSuccessful, .reloadSuccessTime, .configHash, .processThreads,
-            .processOpenFiles, .processMaximumFiles, .processVirtualMemory,
+            .queueOldest, .reloadSuccessful, .reloadSuccessTime, .configHash, .discoverySuccess,
+            .discoveredAccounts, .processThreads, .processOpenFiles, .processMaximumFiles, .processVirtualMemory,
             .processMaximumVirtualMemory, .processResidentMemory, .processStart:
             .gauge
         }
@@ -99,6 +102,8 @@ extension MetricFamily {
         case .notificationErrors: ["receiver", "integration", "reason"]
         case .notificationLatency: ["integration"]
         case .queueLength, .queueOldest: ["receiver"]
+        case .discoverySuccess, .discoveredAccounts: ["source"]
+        case .discoveryErrors: ["source", "reason"]
         case .schedulerLag, .missedRounds, .reloadSuccessful, .reloadSuccessTime, .configHash,
             .processCPU,
             .processThreads, .processOpenFiles, .processMaximumFiles, .processVirtualMemory,

@@ -57,6 +57,9 @@ extension Scoreboard {
         case .configHash:
             // A double holds 53 bits exactly; 48, as Alertmanager takes.
             writer.value(configuration?.hash.map { Double($0 & 0xffff_ffff_ffff) })
+        case .discoverySuccess: discovery.writeSuccesses(to: &writer)
+        case .discoveredAccounts: discovery.writeCounts(to: &writer)
+        case .discoveryErrors: discovery.writeErrors(to: &writer)
         case .processCPU: writer.value(process?.cpuSeconds)
         case .processThreads: writer.value(process?.threads.map(Double.init))
         case .processOpenFiles: writer.value(process?.openFiles.map(Double.init))

@@ -58,6 +58,7 @@ package struct Scoreboard: Sendable {
     private(set) var incidents: [IncidentCount] = []
     private(set) var silences: [Silence.State: Int] = [:]
     private(set) var configuration: Configuration?
+    var discovery = DiscoveryNumbers()
 
     package init(build: BuildDescription, startedAt: Date) {
         self.build = build
