@@ -1,6 +1,7 @@
 import CogwatchAgent
 import CogwatchCore
 import Foundation
+import Logging
 import Testing
 import TestSupport
 
@@ -52,7 +53,7 @@ extension Rig {
 
     func metric(_ name: String, in agent: Agent) -> Double? {
         let text = String(
-            decoding: Exposition(agent.scoreboard(), at: time.now, process: nil).text,
+            decoding: Exposition.render(agent.scoreboard(), as: .prometheusText, at: time.now),
             as: UTF8.self
         )
         return text.split(separator: "\n").first { $0.hasPrefix(name) }
@@ -83,9 +84,14 @@ struct DiscoveryStories {
             #expect(labels == ["team": "voice", "found": "yes"])
             #expect(rig.metric("cogwatch_discovered_accounts{\(source)}", in: agent) == 3)
             let success = "cogwatch_discovery_last_success_timestamp_seconds{\(source)}"
-            #expect(try #require(rig.metric(success, in: agent)) <= rig.time.now.timeIntervalSince1970)
             #expect(
-                rig.metric("cogwatch_discovery_errors_total{\(source),reason=\"permission\"}", in: agent)
+                try #require(rig.metric(success, in: agent)) <= rig.time.now.timeIntervalSince1970
+            )
+            #expect(
+                rig.metric(
+                    "cogwatch_discovery_errors_total{\(source),reason=\"permission\"}",
+                    in: agent
+                )
                     == 0
             )
             #expect(rig.asked("deletedAccounts") == 0)
@@ -205,7 +211,7 @@ struct DiscoveryStories {
         Obstacle(
             name: "an Instance Metadata Service out of reach",
             part: "169.254.169.254",
-            answer: Answers.noResponse(.timedOut),
+            answer: Answers.noResponse(.timedOut(.connect)),
             reason: .unreachable,
             words: "169.254.169.254",
             credential: .managedIdentity(ManagedIdentity(source: .instanceMetadata)),
@@ -244,10 +250,16 @@ struct DiscoveryStories {
                 !rig.log.lines("discovered again").isEmpty
             }
         }
-        #expect(!rig.log.lines.contains { "\($0)".contains(Rig.appSecret) || "\($0)".contains("mallory") })
+        #expect(
+            !rig.log.lines.contains {
+                "\($0)".contains(Rig.appSecret) || "\($0)".contains("mallory")
+            }
+        )
     }
 
-    @Test("keeps its list over a restart: given keys are used at once, listed ones when they are back")
+    @Test(
+        "keeps its list over a restart: given keys are used at once, listed ones when they are back"
+    )
     func restart() async throws {
         let key = AccountKey(name: "key1", origin: "test", secret: TestKeys.hex(5))
         let (rig, azure) = Rig.discovering(
@@ -339,13 +351,19 @@ struct DiscoveryStories {
             ["one", "two", "given"],
             by: Rig.discovery(keys: ["given": [key]])
         )
-        azure.change { $0.instead["/listKeys"] = FakeManagement.refusal(403, "AuthorizationFailed") }
+        azure.change {
+            $0.instead["/listKeys"] = FakeManagement.refusal(403, "AuthorizationFailed")
+        }
         try await rig.run { agent in
             try await rig.turn(until: "it is watched", by: .seconds(2)) {
                 rig.state(of: "given", in: agent) == .ok
             }
             let start = rig.time.now
-            try await rig.turn(until: "an hour is over", by: .seconds(10)) {
+            try await rig.turn(
+                until: "an hour is over",
+                within: .seconds(7200),
+                by: .seconds(10)
+            ) {
                 rig.time.now.timeIntervalSince(start) > 3600
             }
             #expect(agent.scoreboard().reports().map(\.account.name) == ["given"])

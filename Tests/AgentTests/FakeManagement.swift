@@ -58,7 +58,12 @@ final class FakeManagement: Sendable {
             return Answers.response(200, body: #"{"value":[\#(entries.joined(separator: ","))]}"#)
         }
         let start = Int(url.query?.split(separator: "=").last ?? "") ?? 0
-        return page(names, from: url.query?.contains("$skip") == true ? start : 0, subscription, world)
+        return page(
+            names,
+            from: url.query?.contains("$skip") == true ? start : 0,
+            subscription,
+            world
+        )
     }
 
     private static func page(

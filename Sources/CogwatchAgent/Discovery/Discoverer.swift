@@ -75,7 +75,9 @@ final class Discoverer: Service {
     }
 
     private func waitForOther(than sources: [AzureDiscovery]) async {
-        repeat { await bell.wait(until: nil, by: time) } while !Task.isCancelled
+        repeat {
+            await bell.wait(until: nil, by: time)
+        } while !Task.isCancelled
             && self.sources == sources
     }
 

@@ -60,12 +60,14 @@ final class DiscoveryLog: Sendable {
             let known = left.updateValue(reasons, forKey: source) ?? [:]
             return reasons.filter { known[$0.key] != $0.value }
         }
-        for (reason, accounts) in Dictionary(grouping: new, by: \.value).sorted(by: { $0.key < $1.key })
-        {
+        for (reason, accounts) in Dictionary(grouping: new, by: \.value).sorted(by: {
+            $0.key < $1.key
+        }) {
             logger.notice(
                 "discovered accounts are not watched",
                 metadata: [
-                    "source": "\(source)", "accounts": "\(Self.shown(accounts.map(\.key).sorted()))",
+                    "source": "\(source)",
+                    "accounts": "\(Self.shown(accounts.map(\.key).sorted()))",
                     "reason": "\(reason)",
                 ]
             )
@@ -115,7 +117,11 @@ final class DiscoveryLog: Sendable {
         case .left(let name, let reason):
             Line(message: "an account is no longer watched", account: name, detail: reason)
         case .moved(let name, let from, let to):
-            Line(message: "an account has another region", account: name, detail: "\(from) to \(to)")
+            Line(
+                message: "an account has another region",
+                account: name,
+                detail: "\(from) to \(to)"
+            )
         case .changedKind(let name, let from, let to):
             Line(message: "an account has another kind", account: name, detail: "\(from) to \(to)")
         case .wasDeleted(let name):

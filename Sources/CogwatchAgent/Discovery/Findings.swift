@@ -107,7 +107,9 @@ final class Findings: Sendable {
         at now: Date
     ) {
         state.withLock { state in
-            guard let account = state.sources[source.source]?.catalogue.entries[id.normalised]?.account
+            guard
+                let account = state.sources[source.source]?.catalogue.entries[id.normalised]?
+                    .account
             else { return }
             var held =
                 state.sources[source.source]?.keys[id.normalised]

@@ -73,7 +73,8 @@ extension MetricFamily {
             .lastSuccess, .keyValid, .keyIssued, .tokenLifetime, .voicesAvailable, .trialExpiry,
             .trialDaysRemaining, .certificateExpiry, .incidents, .silences, .queueLength,
             .queueOldest, .reloadSuccessful, .reloadSuccessTime, .configHash, .discoverySuccess,
-            .discoveredAccounts, .processThreads, .processOpenFiles, .processMaximumFiles, .processVirtualMemory,
+            .discoveredAccounts, .processThreads, .processOpenFiles, .processMaximumFiles,
+            .processVirtualMemory,
             .processMaximumVirtualMemory, .processResidentMemory, .processStart:
             .gauge
         }

@@ -51,7 +51,8 @@ struct SurveyedAccount: Encodable, Sendable {
     ) {
         let account = entry.account
         name = entry.name
-        resourceID = "/subscriptions/\(account.id.subscription)/resourceGroups/\(account.id.group)"
+        resourceID =
+            "/subscriptions/\(account.id.subscription)/resourceGroups/\(account.id.group)"
             + "/providers/Microsoft.CognitiveServices/accounts/\(account.id.name)"
         kind = account.kind
         azureCloud = account.cloud.rawValue

@@ -15,7 +15,9 @@ struct SurveyedStanzas {
 
     private func lines(of account: SurveyedAccount) -> [String] {
         if let reason = account.reason {
-            return ["# \(Tidy.line(account.name, most: 80)) is left out: \(Tidy.line(reason, most: 300))"]
+            return [
+                "# \(Tidy.line(account.name, most: 80)) is left out: \(Tidy.line(reason, most: 300))"
+            ]
         }
         var lines = [
             "- name: \(quoted(account.name))", "  kind: \(quoted(account.kind))",
