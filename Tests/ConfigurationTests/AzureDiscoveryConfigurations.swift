@@ -1,3 +1,4 @@
+import CogwatchConfiguration
 import CogwatchCore
 import Foundation
 import Testing
@@ -55,7 +56,7 @@ struct AzureDiscoveryConfigurations {
                 == DiscoveryFilter(
                     kinds: ["SpeechServices", "CognitiveServices"],
                     regions: ["japanwest", "chinaeast2"],
-                    tags: ["team": "voice", "watched": .some(nil)]
+                    tags: ["team": "voice", "watched": nil as String?]
                 )
         )
         #expect(discovery.keys.mapValues { $0.map(\.name) }.keys.sorted() == ["faces", "tts-one"])

@@ -50,6 +50,7 @@ package struct AzureDiscovery: Sendable, Equatable {
     ///   - entry: The account.
     ///   - isNamed: Whether any account of the source is watched under a name; Azure's own name of an
     ///     account does for it where no other account is watched under it.
+    /// - Returns: Nil where the operator gives none.
     package func keys(
         for entry: Catalogue.Entry,
         unless isNamed: (String) -> Bool

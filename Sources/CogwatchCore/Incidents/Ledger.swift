@@ -29,6 +29,7 @@ package protocol Ledger: Sendable {
     ///   - reasons: Why others are not, by name; what is missing was removed from the configuration.
     ///   - now: When.
     ///   - routing: Who is told.
+    /// - Throws: When the disk does not do its work; nothing was changed then.
     func reconcile(
         watching accounts: Set<String>,
         reasons: [String: String],

@@ -23,7 +23,10 @@ struct Survey: Sendable {
     let stanzas: [Account]
     let installation: Secret
 
+    /// Looks once.
+    ///
     /// - Parameter sources: Where to look; in this order their accounts come.
+    /// - Returns: What was found, and what stood in the way.
     func make(of sources: [AzureDiscovery]) async -> Result {
         let progress = SurveyProgress()
         var found: [String: Found] = [:]
