@@ -106,13 +106,14 @@ package struct ConfigurationLoader: Sendable {
         let apart =
             byStanzas
             ? loadByStanzas(path, text: text, bytes: bytes, keepsKeys: keepsKeys) : nil
-        return apart ?? loadWhole(text, bytes: bytes, reading)
+        return apart ?? loadWhole(text, bytes: bytes, reading, keepsKeys: keepsKeys)
     }
 
     private func loadWhole(
         _ text: String,
         bytes: [UInt8],
-        _ reading: Reading
+        _ reading: Reading,
+        keepsKeys: Bool
     ) -> LoadedConfiguration {
         let document = YAMLDocument(text)
         for mistake in document.mistakes {
@@ -126,13 +127,22 @@ package struct ConfigurationLoader: Sendable {
             root: document.root,
             bytes: bytes
         )
-        .with(files(for: settings, reading))
+        .with(files(for: settings, reading, keepsKeys: keepsKeys))
     }
 
-    private func files(for settings: Settings?, _ reading: Reading) -> [AccountFile] {
+    private func files(
+        for settings: Settings?,
+        _ reading: Reading,
+        keepsKeys: Bool
+    ) -> [AccountFile] {
         guard let settings, reading.isUsable else { return [] }
-        return AccountFileReading(loader: self, timing: reading.timing, memory: fileMemory)
-            .read(settings.discovery.files)
+        return AccountFileReading(
+            loader: self,
+            timing: reading.timing,
+            keepsKeys: keepsKeys,
+            memory: fileMemory
+        )
+        .read(settings.discovery.files)
     }
 
     /// Reads each account by itself.
@@ -171,7 +181,7 @@ package struct ConfigurationLoader: Sendable {
             accounts: read.map(\.yaml),
             bytes: bytes
         )
-        .with(files(for: settings, reading))
+        .with(files(for: settings, reading, keepsKeys: keepsKeys))
     }
 }
 
