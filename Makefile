@@ -7,7 +7,7 @@ ARGS ?=
 export SWIFT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build release test storm accuracy bench bench-explain bench-alerts bench-exposition walls lint format check-rules check-dashboards dashboards check-deploy deb dist setup clean
+.PHONY: help demo build release test storm accuracy bench bench-explain bench-alerts bench-exposition soak walls lint format check-rules check-dashboards dashboards reference docs check-deploy deb dist setup clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,9 +19,10 @@ build: ## a debug build
 	@scripts/setup build
 	$(SWIFT) build
 
-release: ## an optimised build with the Swift libraries inside
+release: ## an optimised build with the Swift libraries inside, completions and the man page
 	@scripts/setup build
 	$(SWIFT) build -c release --product cogwatch --static-swift-stdlib --disable-local-rpath
+	@scripts/extras
 
 deb: release ## a Debian package of the optimised build, in .build/dist
 	@scripts/setup deploy
@@ -52,6 +53,9 @@ bench-alerts: ## 5,000 incidents on disk, and the time from a refusal to the web
 bench-exposition: ## what it costs to keep and expose the numbers of 10,000 accounts
 	@scripts/bench-exposition
 
+soak: ## an hour of 10,000 accounts with dead receivers; ARGS="--minutes 5" for a short look
+	@scripts/soak $(ARGS)
+
 walls: ## build with imports checked: each foreign library stays in its room
 	@scripts/setup build
 	@scripts/walls
@@ -76,6 +80,16 @@ check-deploy: ## Helm chart, Kustomize base, systemd unit, Debian package, repro
 dashboards: ## write the dashboards and the PrometheusRule anew from their sources
 	@scripts/dashboards
 	@scripts/prometheus-rule
+
+reference: ## write docs/reference anew from the code
+	@scripts/setup build
+	$(SWIFT) build --product cogwatch
+	$(SWIFT) build --product Reference
+	@scripts/reference
+
+docs: ## documentation of the library targets as web pages, in .build/docs
+	@scripts/setup build
+	@scripts/docs
 
 setup: ## only install what is missing
 	@scripts/setup test

@@ -70,7 +70,9 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        .systemLibrary(name: "CCrypt"),
         .systemLibrary(name: "CCurl"),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CResolv"),
         .systemLibrary(name: "CZlib"),
         room("CogwatchCore", [crypto]),
@@ -85,9 +87,11 @@ let package = Package(
         room(
             "CogwatchServer",
             [
-                "CZlib", "CogwatchCore", hummingbird, hummingbirdCore,
+                "CCrypt", "CZlib", "CogwatchCore", crypto, hummingbird, hummingbirdCore,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 logging, serviceLifecycle,
             ]
         ),
@@ -116,7 +120,7 @@ let package = Package(
         .executableTarget(
             name: "cogwatch",
             dependencies: [
-                "CogwatchAgent", "CogwatchConfiguration", "CogwatchCore", "CogwatchCurl",
+                "CMalloc", "CogwatchAgent", "CogwatchConfiguration", "CogwatchCore", "CogwatchCurl",
                 "CogwatchNames", "CogwatchServer", "CogwatchSimulator", "CogwatchStore",
                 "CogwatchTemplates", argumentParser, logging, serviceLifecycle, unixSignals,
             ],
@@ -141,6 +145,13 @@ let package = Package(
                 "CogwatchAgent", "CogwatchCore", "CogwatchServer", logging, serviceLifecycle,
             ],
             path: "Benchmarks/Exposition",
+            swiftSettings: settings
+        ),
+        // Tells scripts/reference what the code knows of itself; no part of what is installed either.
+        .executableTarget(
+            name: "Reference",
+            dependencies: ["CogwatchConfiguration", "CogwatchCore"],
+            path: "Tests/Reference",
             swiftSettings: settings
         ),
         .target(

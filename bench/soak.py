@@ -162,6 +162,17 @@ def report(agent, words, samples, reloads):
         print(f"  {line}")
 
 
+def run(agent, words):
+    stopped = threading.Event()
+    scraper = threading.Thread(target=scrape_until, args=(stopped, agent, 15), daemon=True)
+    scraper.start()
+    report(agent, words, *soak(agent, words))
+    stopped.set()
+    scraper.join()
+    code, seconds = agent.end()
+    print(f"end: exit code {code} after {seconds:.1f} s")
+
+
 def options():
     parser = argparse.ArgumentParser(prog="make soak", description=__doc__)
     parser.add_argument("--cogwatch", required=True, help="the program, in a release build")
@@ -182,14 +193,10 @@ def main():
         try:
             agent = Soaked(stand, words.cogwatch, words.accounts, words.ill, words.interval,
                            words.mode)
-            stopped = threading.Event()
-            scraper = threading.Thread(target=scrape_until, args=(stopped, agent, 15), daemon=True)
-            scraper.start()
-            report(agent, words, *soak(agent, words))
-            stopped.set()
-            scraper.join()
-            code, seconds = agent.end()
-            print(f"end: exit code {code} after {seconds:.1f} s")
+            try:
+                run(agent, words)
+            finally:
+                agent.process.kill()
         finally:
             stand.end()
 

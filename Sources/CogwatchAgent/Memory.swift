@@ -181,7 +181,8 @@ extension AlertName {
     fileprivate var isOfKeyInUse: Bool {
         switch self {
         case .authFailing, .endpointUnreachable, .throttled, .unexpectedAnswer: true
-        case .keyInvalid, .trialExpiring, .trialExpired, .regionOutage, .noConnectivity: false
+        case .keyInvalid, .trialExpiring, .trialExpired, .regionOutage, .noConnectivity, .keyDrift:
+            false
         }
     }
 }

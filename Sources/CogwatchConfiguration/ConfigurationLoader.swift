@@ -5,29 +5,36 @@ package import Foundation
 package struct ConfigurationLoader: Sendable {
     let environment: [String: String]
     let readFile: @Sendable (String) throws -> [UInt8]
+    let listFiles: @Sendable (String) -> [String]
     let stampFile: @Sendable (String) -> FileStamp?
     let now: @Sendable () -> Date
     let compileTemplate: TemplateCompiler
     /// What of the accounts need not be read again.
     private let memory = StanzaMemory()
+    private let fileMemory = AccountFileMemory()
+    /// The main file as it was loaded last.
+    private let loaded = LoadedBytes()
 
     /// A loader that sees the world through what it is given.
     ///
     /// - Parameters:
     ///   - environment: The variables that `env:` names.
     ///   - readFile: A file's contents.
+    ///   - listFiles: The files that a pattern with wildcards stands for, sorted.
     ///   - stampFile: What tells a file that was written since; nil where that cannot be told.
     ///   - now: The time, for trials that are over.
     ///   - compileTemplate: Makes templates of the texts that receivers are given.
     package init(
         environment: [String: String] = ProcessInfo.processInfo.environment,
         readFile: @escaping @Sendable (String) throws -> [UInt8] = LocalFile.contents(of:),
+        listFiles: @escaping @Sendable (String) -> [String] = LocalFile.matching(_:),
         stampFile: @escaping @Sendable (String) -> FileStamp? = LocalFile.stamp(of:),
         now: @escaping @Sendable () -> Date = { Date() },
         compileTemplate: @escaping TemplateCompiler
     ) {
         self.environment = environment
         self.readFile = readFile
+        self.listFiles = listFiles
         self.stampFile = stampFile
         self.now = now
         self.compileTemplate = compileTemplate
@@ -41,23 +48,64 @@ package struct ConfigurationLoader: Sendable {
     /// - Parameter path: The file. Relative paths in it start from its directory.
     /// - Returns: The settings, if they can be used, and all that is wrong with them.
     package func load(path: String) -> LoadedConfiguration {
-        load(path: path, byStanzas: true)
+        let (read, bytes) = read(path: path)
+        if read.settings != nil { loaded.replace(with: bytes) }
+        return read
     }
 
-    /// The same, where asked for without taking the file apart.
-    func load(path: String, byStanzas: Bool) -> LoadedConfiguration {
-        let reading = Reading(path, loader: self)
-        let bytes: [UInt8]
+    /// What would be loaded now, without taking it over for ``refresh(path:)``.
+    package func digest(path: String) -> UInt64 { read(path: path).configuration.digest }
+
+    /// Reads what the file that was loaded last refers to: files of keys, and of accounts.
+    ///
+    /// The file itself may have changed since; that is for ``load(path:)``. A key's file that is
+    /// not to be read just now, as in the middle of an exchange, does not take the key away.
+    ///
+    /// - Parameter path: As it was loaded.
+    /// - Returns: nil where nothing was loaded yet.
+    package func refresh(path: String) -> LoadedConfiguration? {
+        loaded.bytes.map { load($0, of: path, keepsKeys: true) }
+    }
+
+    private func read(path: String) -> (configuration: LoadedConfiguration, bytes: [UInt8]) {
         do {
-            bytes = try readFile(path)
+            let bytes = try readFile(path)
+            return (load(bytes, of: path), bytes)
         } catch {
+            let reading = Reading(path, loader: self)
             reading.error("cannot read the file: \(LocalFile.reason(for: error))", at: nil)
-            return LoadedConfiguration(reading, settings: nil, text: "", root: nil, bytes: [])
+            let nothing = LoadedConfiguration(
+                reading,
+                settings: nil,
+                text: "",
+                root: nil,
+                bytes: []
+            )
+            return (nothing, [])
         }
+    }
+
+    /// Reads a file's contents.
+    ///
+    /// - Parameters:
+    ///   - bytes: The contents.
+    ///   - path: The file.
+    ///   - byStanzas: Whether each account may be read by itself.
+    ///   - keepsKeys: Whether a key whose file cannot be read stays what it was.
+    /// - Returns: What it says.
+    func load(
+        _ bytes: [UInt8],
+        of path: String,
+        byStanzas: Bool = true,
+        keepsKeys: Bool = false
+    ) -> LoadedConfiguration {
+        let reading = Reading(path, loader: self)
         guard let text = UTF8Text.text(bytes, reading) else {
             return LoadedConfiguration(reading, settings: nil, text: "", root: nil, bytes: bytes)
         }
-        let apart = byStanzas ? loadByStanzas(path, text: text, bytes: bytes) : nil
+        let apart =
+            byStanzas
+            ? loadByStanzas(path, text: text, bytes: bytes, keepsKeys: keepsKeys) : nil
         return apart ?? loadWhole(text, bytes: bytes, reading)
     }
 
@@ -78,6 +126,13 @@ package struct ConfigurationLoader: Sendable {
             root: document.root,
             bytes: bytes
         )
+        .with(files(for: settings, reading))
+    }
+
+    private func files(for settings: Settings?, _ reading: Reading) -> [AccountFile] {
+        guard let settings, reading.isUsable else { return [] }
+        return AccountFileReading(loader: self, timing: reading.timing, memory: fileMemory)
+            .read(settings.discovery.files)
     }
 
     /// Reads each account by itself.
@@ -87,7 +142,8 @@ package struct ConfigurationLoader: Sendable {
     private func loadByStanzas(
         _ path: String,
         text: String,
-        bytes: [UInt8]
+        bytes: [UInt8],
+        keepsKeys: Bool
     ) -> LoadedConfiguration? {
         guard let parts = StanzaText(text) else { return nil }
         let reading = Reading(path, loader: self)
@@ -99,7 +155,7 @@ package struct ConfigurationLoader: Sendable {
         else { return nil }
         var read: [ReadStanza]?
         let settings = document.settings(reading) { _, timing in
-            read = StanzaReading(reading: reading, timing: timing)
+            read = StanzaReading(reading: reading, timing: timing, keepsKeys: keepsKeys)
                 .read(parts.stanzas, knowing: memory)
             return reading.together(
                 zip(read ?? [], parts.stanzas)
@@ -115,6 +171,7 @@ package struct ConfigurationLoader: Sendable {
             accounts: read.map(\.yaml),
             bytes: bytes
         )
+        .with(files(for: settings, reading))
     }
 }
 
@@ -137,7 +194,8 @@ extension LoadedConfiguration {
             },
             redactedYAML: writer.text,
             digest: reading.references.digest(with: bytes),
-            watchedFiles: reading.references.watched
+            watchedFiles: reading.references.watched,
+            accountFiles: []
         )
     }
 }
@@ -145,10 +203,11 @@ extension LoadedConfiguration {
 extension Vocabulary {
     static let root = Vocabulary(
         name: "the configuration",
-        sections: ["global", "http_client", "diagnosis", "accounts", "alerting"],
+        sections: [
+            "global", "http_client", "diagnosis", "accounts", "alerting", "file_sd_configs",
+        ],
         notYet: [
-            "file_sd_configs": "list the accounts below \"accounts\"",
-            "azure_sd_configs": "list the accounts below \"accounts\"",
+            "azure_sd_configs": "list the accounts below \"accounts\""
         ]
     )
 }
@@ -168,6 +227,7 @@ extension YAMLDocument {
         guard let section = Section(root, .root, reading) else { return nil }
         let global = section.section("global", .global)
         let timing = global.map { ProbeTiming($0, otherwise: .standard) } ?? .standard
+        reading.timing = timing
         return Settings(
             accounts: accounts(section, timing),
             externalLabels: global.map { LabelReading($0, key: "external_labels").labels() } ?? [:],
@@ -176,7 +236,11 @@ extension YAMLDocument {
             diagnosis: section.section("diagnosis", .diagnosis)
                 .map { DiagnosisPolicy($0) } ?? DiagnosisPolicy(),
             alerting: section.section("alerting", .alerting)
-                .map { AlertingReading($0).settings() } ?? AlertingSettings()
+                .map { AlertingReading($0).settings() } ?? AlertingSettings(),
+            discovery: DiscoverySettings(
+                files: section.sections("file_sd_configs", .fileDiscovery)
+                    .map { FileDiscovery($0) }
+            )
         )
     }
 }

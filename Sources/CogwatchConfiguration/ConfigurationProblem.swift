@@ -41,6 +41,26 @@ package struct ConfigurationProblem: Sendable, Equatable {
     }
 }
 
+extension ConfigurationProblem {
+    /// An error that concerns a whole file.
+    ///
+    /// - Parameters:
+    ///   - what: What is wrong; no secret.
+    ///   - file: As it was named.
+    package init(error what: String, in file: String) {
+        self.init(
+            severity: .error,
+            file: file,
+            line: nil,
+            column: nil,
+            what: what,
+            remedy: nil,
+            isKeySource: false,
+            sourceLine: nil
+        )
+    }
+}
+
 extension ConfigurationProblem: CustomStringConvertible {
     /// The headline and, where it may be shown, the source line with a caret below it.
     package var description: String { rendered(colour: false) }

@@ -12,6 +12,8 @@ package struct LoadedConfiguration: Sendable {
     package let digest: UInt64
     /// The file itself and every file that it refers to, as paths to open, sorted.
     package let watchedFiles: [String]
+    /// The files of accounts that it names.
+    package let accountFiles: [AccountFile]
 
     /// Whether somebody who checks the file should be told that it is wrong.
     package var hasErrors: Bool { problems.contains { $0.severity == .error } }

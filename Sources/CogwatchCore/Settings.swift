@@ -6,19 +6,44 @@ package struct Settings: Sendable {
     package var httpClient: HTTPClientSettings
     package var diagnosis: DiagnosisPolicy
     package var alerting: AlertingSettings
+    package var discovery: DiscoverySettings
 
     package init(
         accounts: [Account],
         externalLabels: [String: String] = [:],
         httpClient: HTTPClientSettings = HTTPClientSettings(),
         diagnosis: DiagnosisPolicy = DiagnosisPolicy(),
-        alerting: AlertingSettings = AlertingSettings()
+        alerting: AlertingSettings = AlertingSettings(),
+        discovery: DiscoverySettings = DiscoverySettings()
     ) {
         self.accounts = accounts
         self.externalLabels = externalLabels
         self.httpClient = httpClient
         self.diagnosis = diagnosis
         self.alerting = alerting
+        self.discovery = discovery
+    }
+}
+
+/// Where further accounts are found.
+package struct DiscoverySettings: Sendable, Equatable {
+    package var files: [FileDiscovery]
+
+    package init(files: [FileDiscovery] = []) {
+        self.files = files
+    }
+}
+
+/// Files that hold lists of accounts.
+package struct FileDiscovery: Sendable, Equatable {
+    /// Paths to open, each of which may hold wildcards as a shell has them.
+    package var patterns: [String]
+    /// The longest time after which a change is seen.
+    package var refreshInterval: Duration
+
+    package init(patterns: [String], refreshInterval: Duration) {
+        self.patterns = patterns
+        self.refreshInterval = refreshInterval
     }
 }
 

@@ -6,6 +6,7 @@ import ServiceLifecycle
 package struct AgentServer: Service {
     private let listenAddresses: [String]
     private let desk: Desk
+    private let gate: Gate?
     private let logger: Logger
     private let onListening: @Sendable (BoundAddress) -> Void
 
@@ -15,6 +16,7 @@ package struct AgentServer: Service {
     ///   - listenAddresses: `HOST:PORT` each; port 0 takes a free one.
     ///   - console: The agent.
     ///   - options: What the flags say.
+    ///   - web: Who may come in and under which cover; nil for everybody, by plain HTTP.
     ///   - time: For ages and remaining days.
     ///   - logger: For the addresses that listen; requests are not logged.
     ///   - onListening: Called for each address once it accepts connections.
@@ -22,6 +24,7 @@ package struct AgentServer: Service {
         listenAddresses: [String],
         console: any Console,
         options: ServerOptions,
+        web: WebKeeper? = nil,
         time: any Timekeeper = SystemTime(),
         logger: Logger,
         onListening: @escaping @Sendable (BoundAddress) -> Void = { _ in }
@@ -29,7 +32,15 @@ package struct AgentServer: Service {
         self.listenAddresses = listenAddresses
         self.logger = logger
         self.onListening = onListening
+        gate = web.map { Gate(keeper: $0) }
         desk = Desk(console: console, options: options, time: time)
+    }
+
+    /// Checks how an address is written, before anything listens.
+    ///
+    /// - Throws: ``BindFailure`` where it is none.
+    package static func check(listenAddress text: String) throws(BindFailure) {
+        _ = try ListenAddress(parsing: text)
     }
 
     /// Listens until the service group shuts down; requests that are under way then end first.
@@ -42,6 +53,7 @@ package struct AgentServer: Service {
                 Listener(
                     address: try ListenAddress(parsing: text),
                     desk: desk,
+                    gate: gate,
                     logger: logger,
                     onListening: onListening
                 )

@@ -15,8 +15,12 @@ struct Desk: Sendable {
         self.time = time
     }
 
+    func destination(of inquiry: Inquiry) -> Destination {
+        Destination(path: inquiry.path, below: options.routePrefix)
+    }
+
     func answer(_ inquiry: Inquiry) async -> Reply {
-        let destination = Destination(path: inquiry.path, below: options.routePrefix)
+        let destination = destination(of: inquiry)
         guard destination.methods.contains(inquiry.method) else {
             return refusal(of: inquiry, at: destination)
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CogwatchConfiguration
 import CogwatchCore
 import CogwatchCurl
 import Foundation
@@ -6,6 +7,7 @@ import Foundation
 /// Asks a running agent's API.
 struct AgentClient {
     let url: String
+    let access: ClientAccess
 
     /// Asks for the answer's body, Prometheus' envelope and all.
     ///
@@ -21,13 +23,13 @@ struct AgentClient {
         _ method: Request.Method = .get,
         json: [UInt8] = []
     ) async throws -> [UInt8] {
-        let transport = try Composition.door(HTTPClientSettings())
+        let transport = try Composition.door(access.door)
         defer { transport.shutdown() }
         let answer = await transport.send(
             Request(
                 method: method,
                 address: .open("\(base)/api/v1/\(path)"),
-                headers: json.isEmpty ? [] : [Request.Header("Content-Type", "application/json")],
+                headers: access.headers + Self.headers(for: json),
                 body: json,
                 timeout: .seconds(10),
                 maximumBodyBytes: 64 * 1024 * 1024
@@ -38,7 +40,7 @@ struct AgentClient {
         case .response(let response): throw failure(response)
         case .noResponse(let noResponse):
             throw Impossible(
-                "no agent answers at \(url) (\(noResponse.description)); is it running?"
+                "no agent answers at \(url) (\(noResponse.description)); \(remedy(for: noResponse))"
             )
         }
     }
@@ -57,10 +59,32 @@ struct AgentClient {
         text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
     }
 
+    private func remedy(for noResponse: NoResponse) -> String {
+        switch noResponse {
+        case .untrustedCertificate:
+            "name the authority of its certificate as tls_config.ca_file in --http.config.file"
+        case .connectionClosed, .tlsFailed, .notHTTP:
+            "does --url begin with http:// and https:// as the agent's port wants?"
+        case .nameNotResolved, .notConnected, .proxyFailed, .bodyCutOff, .bodyTooLarge, .timedOut,
+            .cancelled:
+            "is it running?"
+        }
+    }
+
+    private static func headers(for json: [UInt8]) -> [Request.Header] {
+        json.isEmpty ? [] : [Request.Header("Content-Type", "application/json")]
+    }
+
     private var base: String { url.hasSuffix("/") ? String(url.dropLast()) : url }
 
     private func failure(_ response: Response) -> any Error {
         let failure = try? JSONDecoder().decode(Failure.self, from: Data(response.body))
+        guard response.status != 401 else {
+            return Impossible(
+                "\(url) wants a user and password, or other ones; name a file with basic_auth in "
+                    + "--http.config.file"
+            )
+        }
         guard let failure, (400..<500).contains(response.status) else {
             return Impossible(
                 "\(url) answers \(response.status)" + (failure.map { ": \($0.error)" } ?? "")

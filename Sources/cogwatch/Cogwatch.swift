@@ -26,8 +26,14 @@ struct Cogwatch: AsyncParsableCommand {
     )
 
     static func main() async {
+        if let misspelling = Misspelling.find(in: Array(CommandLine.arguments.dropFirst())) {
+            Output.error(misspelling.message)
+            end(with: ExitCode.usage.rawValue)
+        }
+        var parsed: (any ParsableCommand)?
         do {
             var command = try parseAsRoot()
+            parsed = command
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -43,9 +49,22 @@ struct Cogwatch: AsyncParsableCommand {
         } catch let error as InvalidConfiguration {
             error.problems.forEach(Output.error)
             end(with: ExitCode.finding.rawValue)
+        } catch let error as ValidationError {
+            Output.error(usage(of: parsed, after: error))
+            end(with: ExitCode.usage.rawValue)
         } catch {
             leave(with: error)
         }
+    }
+
+    /// A mistake that only showed when the command ran, above the usage of that command and no other.
+    private static func usage(
+        of command: (any ParsableCommand)?,
+        after error: ValidationError
+    ) -> String {
+        guard let command else { return fullMessage(for: error) }
+        let usage = usageString(for: type(of: command))
+        return "Error: \(error.message)\nUsage: \(usage)"
     }
 
     // libcurl's threads may still be closing connections, and the handlers that `exit` runs would

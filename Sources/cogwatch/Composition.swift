@@ -19,6 +19,7 @@ enum Composition {
         var storagePath: String
         var shard = Shard.whole
         var listenAddresses: [String]
+        var webConfigFile: String?
         var externalURL: String?
         var routePrefix = ""
         var enableLifecycle = false
@@ -41,8 +42,10 @@ enum Composition {
     ///
     /// - Throws: ``Impossible`` when the agent cannot do its work.
     static func agent(_ options: Options) async throws -> Running {
+        Heap.configure()
         // One for all reloads: it knows what has not changed.
         let loader = loader()
+        let keeper = try options.webConfigFile.map { try webKeeper(of: $0, logger: options.logger) }
         let loaded = try startingConfiguration(
             options.configurationFile,
             of: options.shard,
@@ -53,7 +56,7 @@ enum Composition {
         // Flags as people write them, with slashes where the program wants none.
         let web = ServerOptions(
             routePrefix: options.routePrefix,
-            externalURL: options.externalURL ?? guessedURL(options),
+            externalURL: options.externalURL ?? guessedURL(options, under: keeper),
             enableLifecycle: options.enableLifecycle,
             build: Version.build
         )
@@ -64,19 +67,24 @@ enum Composition {
                 open: { settings in try door(settings) },
                 names: SystemNames(),
                 notifier: try notifier(),
-                load: { load(path, of: options.shard, by: loader) },
+                load: {
+                    defer { Heap.trim() }
+                    return load(path, of: options.shard, by: loader)
+                },
                 autoReload: options.autoReload,
-                digest: { loader.load(path: path).digest },
+                digest: { loader.digest(path: path) },
                 build: Version.build,
                 externalURL: web.externalURL,
                 logger: options.logger
             ),
             starting: loaded
         )
+        Heap.trim()
         let server = AgentServer(
             listenAddresses: options.listenAddresses,
             console: agent,
             options: web,
+            web: keeper,
             logger: options.logger
         )
         return Running(agent: agent, server: server, lock: lock)
@@ -157,6 +165,42 @@ enum Composition {
         }
     }
 
+    /// Reads a web configuration, and what it makes of the files that it names.
+    static func webFile(_ path: String) -> WebFile {
+        let read = loader().loadWeb(path: path)
+        return WebFile(
+            path: path,
+            settings: read.value,
+            problems: read.problems.filter { $0.severity == .error }.map(\.headline),
+            watchedFiles: read.watchedFiles
+        )
+    }
+
+    private static func webKeeper(of path: String, logger: Logger) throws -> WebKeeper {
+        try mustBeReadable(path, "--web.config.file")
+        do {
+            return try WebKeeper(logger: logger) { webFile(path) }
+        } catch {
+            throw InvalidConfiguration(problems: error.problems)
+        }
+    }
+
+    /// Reads how a command reaches an agent.
+    static func access(_ path: String) throws -> ClientAccess {
+        try mustBeReadable(path, "--http.config.file")
+        let read = loader().loadClient(path: path)
+        guard let access = read.value else {
+            throw InvalidConfiguration(problems: read.problems.map(\.headline))
+        }
+        return access
+    }
+
+    private static func mustBeReadable(_ path: String, _ flag: String) throws {
+        guard FileManager.default.isReadableFile(atPath: path) else {
+            throw Impossible("there is no readable file at \"\(path)\", which \(flag) names")
+        }
+    }
+
     /// Reads a configuration for a command that does its work once.
     static func settings(_ options: ConfigurationOptions) throws -> Settings {
         try startingConfiguration(options.file).settings
@@ -212,7 +256,7 @@ enum Composition {
         return (try await ledger.installationSecret(), try await ledger.histories())
     }
 
-    private static func guessedURL(_ options: Options) -> String {
+    private static func guessedURL(_ options: Options, under keeper: WebKeeper?) -> String {
         let address = options.listenAddresses.first ?? "127.0.0.1:10977"
         // Who listens everywhere is reached under the machine's name.
         let everywhere = ["0.0.0.0:", "[::]:", ":"].first(where: address.hasPrefix)
@@ -220,7 +264,8 @@ enum Composition {
             everywhere.map { ProcessInfo.processInfo.hostName + ":" + address.dropFirst($0.count) }
             ?? address
         let prefix = options.routePrefix.split(separator: "/").map { "/\($0)" }.joined()
-        return "http://\(reachable)\(prefix)"
+        let scheme = keeper?.speaksTLS == true ? "https" : "http"
+        return "\(scheme)://\(reachable)\(prefix)"
     }
 }
 

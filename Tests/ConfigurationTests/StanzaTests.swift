@@ -12,7 +12,7 @@ struct StanzaTests {
         sourceLocation: SourceLocation = #_sourceLocation
     ) {
         let loader = World.loader(Array(text.utf8))
-        let whole = loader.load(path: "cogwatch.yml", byStanzas: false)
+        let whole = loader.load(Array(text.utf8), of: "cogwatch.yml", byStanzas: false)
         // Twice: the second time what is known is not read again.
         for _ in 1...2 {
             let apart = loader.load(path: "cogwatch.yml")

@@ -87,6 +87,16 @@ enum World {
         loader(bytes, as: name, files: more, variables: variables).load(path: name)
     }
 
+    /// Reads a web configuration in this world.
+    static func loadWeb(_ text: String, as name: String = "web.yml") -> LoadedFile<WebSettings> {
+        loader(Array(text.utf8), as: name).loadWeb(path: name)
+    }
+
+    /// Reads a client's configuration in this world.
+    static func loadClient(_ text: String) -> LoadedFile<ClientAccess> {
+        loader(Array(text.utf8), as: "http.yml").loadClient(path: "http.yml")
+    }
+
     static func loader(
         _ bytes: [UInt8],
         as name: String = "cogwatch.yml",

@@ -35,7 +35,9 @@ struct CommandJourneys {
     @Test(
         "exits with 2 for wrong usage, and 3 when the file is not there",
         arguments: [
-            Usage("--no-such-flag", 2), Usage("nonsense", 2), Usage("check absent.yml", 3),
+            Usage("--no-such-flag", 2), Usage("nonsense", 2), Usage("silence lst", 2),
+            Usage("run --web.listen-address=nonsense", 2), Usage("--web.listen-address=:x", 2),
+            Usage("check absent.yml", 3),
             Usage("run --config.file=absent.yml", 3), Usage("--help", 0), Usage("--version", 0),
         ]
     )
@@ -43,6 +45,31 @@ struct CommandJourneys {
         let result = try await run(usage.arguments, in: Workplace())
         #expect(result.code == usage.code, "\(result.output)")
         #expect(!result.output.isEmpty)
+    }
+
+    @Test(
+        "says what was probably meant",
+        arguments: [
+            ("chek", "did you mean \"cogwatch check\"?"),
+            ("silence lst", "did you mean \"cogwatch silence list\"?"),
+            ("key inspekt", "did you mean \"cogwatch key inspect\"?"),
+            ("check --outptu json", "Did you mean '--output'?"),
+        ]
+    )
+    func meant(_ line: String, _ hint: String) async throws {
+        let words = line.split(separator: " ").map(String.init)
+        let result = try await run(words, in: Workplace())
+        #expect(result.code == 2)
+        #expect(result.output.contains(hint), "\(result.output)")
+    }
+
+    @Test("shows the usage of the command that was meant, and of no other")
+    func ownUsage() async throws {
+        let words = ["silence", "add", "a=b", "--duration", "soon", "--comment", "c"]
+        let result = try await run(words, in: Workplace())
+        #expect(result.code == 2)
+        #expect(result.output.contains("Usage: cogwatch silence add"), "\(result.output)")
+        #expect(!result.output.contains("storage.path"))
     }
 
     @Test(
@@ -143,6 +170,37 @@ struct CommandJourneys {
             #expect(unknown.code == 2)
             #expect(unknown.output.contains("did you mean \"tts-japan\"?"))
         }
+    }
+
+    @Test("decorates on a terminal, unless NO_COLOR is set")
+    func terminal() async throws {
+        guard Peer.isInstalled("script") else { return }
+        let plans = ["a", "b"].map { AccountPlan(name: "tts-\($0)", region: "japanwest") }
+        try await Stand.with(plans) { stand in
+            for plan in plans { try stand.writeKeys(of: plan.name) }
+            try stand.configure(
+                plans.map { Stand.stanza($0.name, region: "japanwest") }.joined(separator: "\n")
+            )
+            let probe = "\(Stand.binary) probe"
+            let shown = try await onTerminal("env NO_COLOR= TERM=xterm \(probe)", in: stand)
+            #expect(shown.contains("] 2/2"), "\(shown)")
+            #expect(shown.contains("\u{1B}[32mok"), "\(shown)")
+            let plain = try await onTerminal("env NO_COLOR=1 TERM=xterm \(probe)", in: stand)
+            #expect(!plain.contains("\u{1B}"))
+            #expect(!plain.contains("2/2"))
+            let piped = try await run(["probe", "--output", "json"], in: stand.workplace)
+            #expect(piped.output.hasPrefix("["))
+        }
+    }
+
+    private func onTerminal(_ command: String, in stand: Stand) async throws -> String {
+        let peer = try Peer(
+            "script",
+            ["-qec", command, "/dev/null"],
+            in: stand.workplace.directory
+        )
+        #expect(try await peer.exitCode(within: 60) == 0)
+        return peer.output
     }
 
     @Test("explain reads what curl prints, and what was collected as JSON lines")

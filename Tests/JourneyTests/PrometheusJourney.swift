@@ -106,18 +106,23 @@ struct Prometheus {
     ///
     /// - Parameters:
     ///   - port: The agent's.
+    ///   - access: How it comes in, as further keys of the job.
     ///   - rules: A file of the workplace with rules to evaluate every second.
     ///   - workplace: Where its files go.
     /// - Throws: When it cannot be started.
-    init(scraping port: Int, rules: String? = nil, in workplace: Workplace) throws {
+    init(
+        scraping port: Int,
+        as access: String = "scheme: http",
+        rules: String? = nil,
+        in workplace: Workplace
+    ) throws {
         let own = try Ports.free()
         try workplace.write(
             """
             global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
             rule_files: [\(rules ?? "")]
             scrape_configs:
-              - job_name: cogwatch
-                static_configs: [{targets: ["127.0.0.1:\(port)"]}]
+              - {job_name: cogwatch, static_configs: [{targets: ["127.0.0.1:\(port)"]}], \(access)}
 
             """,
             to: "prometheus.yml"

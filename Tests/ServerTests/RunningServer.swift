@@ -19,6 +19,7 @@ struct RunningServer {
         routePrefix: String = "",
         externalURL: String = "",
         enableLifecycle: Bool = false,
+        web: WebKeeper? = nil,
         addresses: [String] = ["127.0.0.1:0"],
         _ test: (RunningServer) async throws -> Void
     ) async throws {
@@ -32,6 +33,7 @@ struct RunningServer {
                 enableLifecycle: enableLifecycle,
                 build: Made.build
             ),
+            web: web,
             time: StoppedClock(now: Made.now),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             onListening: { continuation.yield($0) }

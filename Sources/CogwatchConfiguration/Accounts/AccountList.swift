@@ -32,7 +32,8 @@ extension Reading {
     /// The accounts of the file, and what is wrong between them.
     func accounts(in root: Section, timing: ProbeTiming) -> [Account] {
         let sections = root.sections("accounts", .account)
-        if root.items("accounts").isEmpty && !root.isMisshapenList("accounts") {
+        let isElsewhere = root.says("file_sd_configs") || root.says("azure_sd_configs")
+        if root.items("accounts").isEmpty && !root.isMisshapenList("accounts") && !isElsewhere {
             error(
                 "there are no accounts, so there is nothing to watch",
                 at: root.place(ofKey: "accounts"),

@@ -18,7 +18,12 @@ final class StanzaMemory: Sendable {
     struct Circumstances: Equatable {
         let timing: ProbeTiming
         /// Trials and services end by the day.
-        let day: Double
+        private let day: Double
+
+        init(timing: ProbeTiming, at now: Date) {
+            self.timing = timing
+            day = (now.timeIntervalSince1970 / 86_400).rounded(.down)
+        }
     }
 
     private struct State {
@@ -42,13 +47,11 @@ final class StanzaMemory: Sendable {
 struct StanzaReading {
     let reading: Reading
     let timing: ProbeTiming
+    let keepsKeys: Bool
 
     /// - Returns: As many as there are; nil where one of them cannot be read by itself.
     func read(_ stanzas: [StanzaText.Stanza], knowing memory: StanzaMemory) -> [ReadStanza]? {
-        let circumstances = StanzaMemory.Circumstances(
-            timing: timing,
-            day: (reading.now.timeIntervalSince1970 / 86_400).rounded(.down)
-        )
+        let circumstances = StanzaMemory.Circumstances(timing: timing, at: reading.now)
         let known = memory.stanzas(under: circumstances)
         var kept: [String: ReadStanza] = [:]
         kept.reserveCapacity(stanzas.count)
@@ -63,6 +66,13 @@ struct StanzaReading {
                 continue
             }
             guard let (read, isWorthKeeping) = read(stanza) else { return nil }
+            if keepsKeys, let old = known[text],
+                read.placed.account.keys.contains(where: { $0.problem != nil })
+            {
+                all.append(old)
+                kept[text] = old
+                continue
+            }
             all.append(read)
             if isWorthKeeping { kept[text] = read }
         }

@@ -53,7 +53,9 @@ struct HTTPClientReading {
     /// The way out that a receiver asks for; nil where it asks for none of its own.
     ///
     /// As for all receivers, the environment names the proxy where nothing else does.
-    func door() -> HTTPClientSettings? {
+    func door(
+        risk: String = "the notifications and the receiver's credentials"
+    ) -> HTTPClientSettings? {
         let keys = [
             "proxy_url", "no_proxy", "proxy_from_environment", "tls_config", "enable_http2",
         ]
@@ -61,7 +63,7 @@ struct HTTPClientReading {
         var settings = HTTPClientSettings()
         readProxy(into: &settings, isUsuallyFromEnvironment: true)
         if let tls = section.section("tls_config", .receiverTLS) {
-            read(tls, into: &settings, risk: "the notifications and the receiver's credentials")
+            read(tls, into: &settings, risk: risk)
         }
         settings.enableHTTP2 = section.flag("enable_http2") ?? settings.enableHTTP2
         return settings

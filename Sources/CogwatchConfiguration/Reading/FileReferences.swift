@@ -121,7 +121,7 @@ struct FileReferences {
 }
 
 /// The 64-bit FNV-1a hash.
-private struct FNV1a {
+struct FNV1a {
     private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
     init() {}

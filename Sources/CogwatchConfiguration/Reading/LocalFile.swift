@@ -19,6 +19,16 @@ package enum LocalFile {
         return Array(data)
     }
 
+    /// The files that a pattern with `*`, `?` and `[…]` stands for, sorted.
+    package static func matching(_ pattern: String) -> [String] {
+        var found = glob_t()
+        defer { globfree(&found) }
+        guard glob(pattern, 0, nil, &found) == 0, let paths = found.gl_pathv else { return [] }
+        return (0..<Int(clamping: found.gl_pathc)).compactMap { index in
+            paths[index].map { String(cString: $0) }
+        }
+    }
+
     /// What tells a file from the one that was under this path before, links followed.
     ///
     /// - Parameter path: What to look at.

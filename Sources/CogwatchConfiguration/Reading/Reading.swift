@@ -20,6 +20,8 @@ final class Reading {
     let environment: [String: String]
     let compileTemplate: TemplateCompiler
     var references: FileReferences
+    /// What holds for accounts that do not say it themselves.
+    var timing = ProbeTiming.standard
     private var findings: [Finding] = []
 
     init(_ file: String, loader: ConfigurationLoader) {

@@ -22,7 +22,8 @@ struct Vocabulary {
 extension Vocabulary {
     /// Every mapping that a configuration file may hold.
     static let everyone: [Vocabulary] = [
-        .root, .global, .httpClient, .tlsConfig, .diagnosis, .account, .key, .trial, .alerting,
+        .root, .global, .fileDiscovery, .httpClient, .tlsConfig, .diagnosis, .account, .key, .trial,
+        .alerting,
         .timeInterval, .timeWindow, .timeRange,
         .route, .inhibitRule, .receiver, .webhook, .pagerDuty, .slack, .teams, .opsgenie,
         .responder, .discord, .receiverClient, .receiverTLS, .authorization, .basicAuth,
@@ -32,12 +33,13 @@ extension Vocabulary {
     /// What follows from a key for the showing of its value.
     static let exposures: [String: Exposure] = {
         var exposures: [String: Exposure] = [:]
-        for vocabulary in everyone {
+        let all = everyone + ofWeb
+        for vocabulary in all {
             for key in vocabulary.texts + vocabulary.labels { exposures[key] = .shown }
             for key in vocabulary.sections { exposures[key] = .keys }
         }
         // Last, so that a key that is a secret anywhere is one everywhere.
-        for key in everyone.flatMap(\.secrets) { exposures[key] = .hidden }
+        for key in all.flatMap(\.secrets) { exposures[key] = .hidden }
         return exposures
     }()
 }

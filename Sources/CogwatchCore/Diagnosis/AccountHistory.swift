@@ -16,6 +16,10 @@ package struct AccountHistory: Sendable, Equatable, Codable {
     package var experiments: ExperimentRecord?
     /// The failures of late; nil while there were none.
     package var flaps: FlapRecord?
+    /// What Resource Manager said about the failure that lasts.
+    package var management: ManagementEvidence?
+    /// Which of the configured keys Resource Manager lists as current.
+    package var listedKeys: KeyComparison?
 
     /// The fields of a stanza whose change can explain a refusal.
     package enum Field: String, Sendable, CaseIterable, Codable, CodingKeyRepresentable {
@@ -122,6 +126,7 @@ extension AccountHistory {
         }
         stanza = seen
         experiments = nil
+        management = nil
         // Somebody has laid hands on it: what happened before says little of what comes.
         flaps = nil
         return true

@@ -26,6 +26,8 @@ package struct CaseFile: Sendable {
     package let sameKey: [SameKey]
     /// What somebody else's request shows of itself; nil for a probe of our own.
     package let asked: AskedFor?
+    /// What Resource Manager said; nil where it was not asked.
+    package let management: ManagementEvidence?
     /// The readings that failed, those of the gravest family only: a refusal outweighs a time-out
     /// beside it, because a refusal is an answer.
     let failures: [Reading]
@@ -45,7 +47,8 @@ package struct CaseFile: Sendable {
         findings: [Finding] = [],
         neighbours: Neighbours = Neighbours(),
         sameKey: [SameKey] = [],
-        asked: AskedFor? = nil
+        asked: AskedFor? = nil,
+        management: ManagementEvidence? = nil
     ) {
         self.key = key
         self.setting = setting
@@ -60,6 +63,7 @@ package struct CaseFile: Sendable {
         self.neighbours = neighbours
         self.sameKey = sameKey
         self.asked = asked
+        self.management = management
         let families = readings.map(\.category)
         let gravest = CauseCategory.byGravity.first(where: families.contains) ?? nil
         category = gravest

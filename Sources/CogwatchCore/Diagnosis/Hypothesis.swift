@@ -34,9 +34,11 @@ extension Diagnosis {
         // Without a request there is no answer, and what was said without one stands.
         let isUnasked = file.readings.isEmpty && !offline.isEmpty
         guard let category = file.category ?? (isUnasked ? .auth : nil) else { return nil }
-        let proposed =
+        let proposed = ManagementRules.tempered(
             offline + RequestRules.hypotheses(for: file)
-            + rules(for: category).compactMap { $0(file) }
+                + rules(for: category).compactMap { $0(file) },
+            in: file
+        )
         let ranked = Confidence.allCases.reversed().flatMap { confidence in
             proposed.filter { $0.confidence == confidence }
         }
@@ -46,11 +48,12 @@ extension Diagnosis {
     private static func rules(for category: CauseCategory) -> [Rule] {
         switch category {
         case .auth:
-            ExperimentRules.all + AnswerRules.auth + NeighbourRules.all + CredentialRules.history
+            ManagementRules.auth + ExperimentRules.all + AnswerRules.auth + NeighbourRules.all
+                + CredentialRules.history
                 + PairingRules.all + AccountStateRules.all + CredentialRules.leftovers
-                + PairingRules.leftovers
+                + PairingRules.leftovers + ManagementRules.leftovers
         case .limit: AnswerRules.limit
-        case .unreachable: TransportRules.all
+        case .unreachable: ManagementRules.unreachable + TransportRules.all
         case .unexpected: AnswerRules.unexpected
         }
     }
@@ -67,7 +70,9 @@ extension Diagnosis {
             candidates.append(Candidate(hypothesis.cause, hypothesis.confidence))
         }
         if candidates.isEmpty { candidates = [Candidate(best.cause, best.confidence)] }
-        let steps = agreeing.flatMap(\.steps) + best.cause.remedy
+        let steps =
+            agreeing.flatMap(\.steps) + best.cause.remedy
+            + Narration.missingProof(of: file, best: best)
         self.init(
             cause: best.cause,
             confidence: best.confidence,
@@ -75,6 +80,7 @@ extension Diagnosis {
             candidates: candidates,
             evidence: (Narration.answers(of: file) + agreeing.flatMap(\.evidence)
                 + Narration.keys(of: file)
+                + Narration.management(of: file, best: best)
                 + Narration.experiments(of: file) + Narration.neighbours(of: file)
                 + Narration.rivals(Array(candidates.dropFirst()))).map(Evidence.init),
             nextSteps: steps.reduce(into: []) { kept, step in

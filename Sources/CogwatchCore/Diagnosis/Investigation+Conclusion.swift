@@ -10,6 +10,7 @@ extension Investigation {
         if let inUse { found[inUse.name] = main }
         let next = nextBelief(found, main: main, seen: seen)
         var history = main == nil ? history.withoutExperiments : history
+        if found.isEmpty { history.management = nil }
         history.note(
             main,
             isNew: belief.failingSince == nil,
@@ -25,7 +26,8 @@ extension Investigation {
             lastSuccess: inUse.map(caseFile).flatMap {
                 $0.lastSuccessHere ?? $0.lastSuccessAnywhere
             },
-            flapping: history.flaps?.flapping
+            flapping: history.flaps?.flapping,
+            driftedKeys: driftedKeys()
         )
         let validity = keys.compactMap { key in isAccepted(key).map { (key.name, $0) } }
         return Conclusion(
@@ -38,6 +40,15 @@ extension Investigation {
             outage: next.outage,
             pacing: pacing(after: next)
         )
+    }
+
+    /// The keys that Resource Manager lists no more, and that are not refused yet.
+    private func driftedKeys() -> [String: Date] {
+        guard let listed = history.listedKeys else { return [:] }
+        let drifted = keys.filter {
+            listed.match(of: $0.fingerprint) == .neither && isAccepted($0) != false
+        }
+        return Dictionary(drifted.map { ($0.name, listed.at) }) { first, _ in first }
     }
 
     /// The diagnosis of a key that stands: a refusal is not refuted by silence, which says nothing of

@@ -332,7 +332,8 @@ extension Investigation {
             propagationGrace: policy.propagationGrace,
             findings: isInUse(key) ? findings : [],
             neighbours: isInUse(key) ? surroundings?.neighbours ?? Neighbours() : Neighbours(),
-            sameKey: isInUse(key) ? surroundings?.sameKey ?? [] : []
+            sameKey: isInUse(key) ? surroundings?.sameKey ?? [] : [],
+            management: history.management
         )
     }
 

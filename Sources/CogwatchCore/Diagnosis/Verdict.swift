@@ -63,6 +63,8 @@ package struct Verdict: Sendable, Equatable {
     package let lastSuccess: Date?
     /// Whether it fails and recovers by turns, at the moment of the verdict or until just now.
     package let flapping: Flapping?
+    /// Keys that still work and that Resource Manager lists no more, with the time this was seen.
+    package let driftedKeys: [String: Date]
 
     package init(
         account: String,
@@ -71,7 +73,8 @@ package struct Verdict: Sendable, Equatable {
         refusedSpares: [String: Diagnosis] = [:],
         failingSince: Date? = nil,
         lastSuccess: Date? = nil,
-        flapping: Flapping? = nil
+        flapping: Flapping? = nil,
+        driftedKeys: [String: Date] = [:]
     ) {
         self.account = account
         self.at = at
@@ -80,6 +83,7 @@ package struct Verdict: Sendable, Equatable {
         self.failingSince = failingSince
         self.lastSuccess = lastSuccess
         self.flapping = flapping
+        self.driftedKeys = driftedKeys
     }
 }
 

@@ -13,6 +13,7 @@ package enum AlertName: String, Sendable, CaseIterable, Codable {
     case unexpectedAnswer = "UnexpectedAnswer"
     case regionOutage = "RegionOutage"
     case noConnectivity = "NoConnectivity"
+    case keyDrift = "KeyDrift"
 }
 
 /// A condition of an account that somebody should know of, as it stands now.

@@ -21,7 +21,10 @@ package struct AlertPolicy: Sendable {
             spareAlert(key: key, diagnosis, verdict: verdict, of: account)
         }
         let trial = trialAlert(verdict: verdict, of: account)
-        return [failure, trial].compactMap { $0 } + spares
+        let drifts = verdict.driftedKeys.sorted { $0.key < $1.key }.map { key, seen in
+            driftAlert(key: key, seen: seen, of: account)
+        }
+        return [failure, trial].compactMap { $0 } + spares + drifts
     }
 }
 
@@ -116,6 +119,35 @@ extension AlertPolicy {
         )
     }
 
+    /// A key that is no current one and still works: it stops when the change has spread.
+    private func driftAlert(key: String, seen: Date, of account: Account) -> Alert {
+        let next = [
+            "1. Copy the current key from the resource's \"Keys and Endpoint\" page into the file or "
+                + "variable of \(key), and reload.",
+            "2. The activity log of the resource says who ran \"Regenerate Keys\", and when.",
+        ]
+        let annotations = [
+            "summary": "\(account.name): \(key) is no current key any more, and still works",
+            "description":
+                "Azure Resource Manager lists two other keys for the resource. \(key) was made anew, "
+                + "or belongs to another resource; it may be refused at any moment.",
+            "evidence":
+                "- Azure Resource Manager says that \(key) is neither of the resource's two "
+                + "current keys",
+            "next_steps": next.joined(separator: "\n"),
+            "runbook_url": AlertName.keyDrift.runbookURL,
+            "since": Timestamp.text(seen),
+        ]
+        return alert(
+            .keyDrift,
+            severity: severity(of: .keyDrift, .keyRegenerated),
+            own: ["key": key],
+            annotations: annotations,
+            since: seen,
+            account: account
+        )
+    }
+
     private func trialAlert(verdict: Verdict, of account: Account) -> Alert? {
         guard let trial = account.trial else { return nil }
         let left = trial.expires.timeIntervalSince(verdict.at)
@@ -193,7 +225,7 @@ extension AlertPolicy {
         switch name {
         case .authFailing: cause == .propagationDelay ? "warning" : "critical"
         case .endpointUnreachable, .trialExpired, .regionOutage, .noConnectivity: "critical"
-        case .throttled, .unexpectedAnswer, .keyInvalid, .trialExpiring: "warning"
+        case .throttled, .unexpectedAnswer, .keyInvalid, .trialExpiring, .keyDrift: "warning"
         }
     }
 
@@ -227,6 +259,7 @@ extension AlertName {
         case .unexpectedAnswer: "the answer is not what the service gives"
         case .regionOutage: "the region is out"
         case .noConnectivity: "nothing can be reached"
+        case .keyDrift: "a key is no current one"
         }
     }
 

@@ -4,6 +4,7 @@ import NIOCore
 /// What went wrong with a call, in Prometheus' words.
 enum CallProblem: String {
     case badData = "bad_data"
+    case unauthorized
     case forbidden
     case notFound = "not_found"
     case methodNotAllowed = "method_not_allowed"
@@ -12,6 +13,7 @@ enum CallProblem: String {
     var status: Int {
         switch self {
         case .badData: 400
+        case .unauthorized: 401
         case .forbidden: 403
         case .notFound: 404
         case .methodNotAllowed: 405

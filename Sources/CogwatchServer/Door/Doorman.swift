@@ -16,10 +16,12 @@ struct Doorman: HTTPResponder {
     }
 
     let desk: Desk
+    /// Nil where nobody needs a password.
+    let gate: Gate?
 
     func respond(to request: Request, context: Context) async throws -> Response {
         let inquiry = Inquiry(request)
-        let reply = await desk.answer(inquiry)
+        let reply = await answer(to: inquiry)
         var headers = HTTPFields()
         for header in reply.headers {
             guard let name = HTTPField.Name(header.name) else { continue }
@@ -35,6 +37,14 @@ struct Doorman: HTTPResponder {
         }
         headers[.contentLength] = "\(reply.body.length)"
         return Response(status: status, headers: headers)
+    }
+
+    private func answer(to inquiry: Inquiry) async -> Reply {
+        guard let gate else { return await desk.answer(inquiry) }
+        if let refusal = await gate.refusal(of: inquiry, at: desk.destination(of: inquiry)) {
+            return gate.dressed(refusal)
+        }
+        return gate.dressed(await desk.answer(inquiry))
     }
 }
 

@@ -9,14 +9,15 @@ import ServiceLifecycle
 struct Listener: Service {
     let address: ListenAddress
     let desk: Desk
+    /// Nil where everybody may come in, by plain HTTP.
+    let gate: Gate?
     let logger: Logger
     let onListening: @Sendable (BoundAddress) -> Void
 
     func run() async throws {
         let application = Application(
-            responder: Doorman(desk: desk),
-            // A scraper keeps its connection between scrapes, most often a minute apart.
-            server: .http1(configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(180))),
+            responder: Doorman(desk: desk, gate: gate),
+            server: builder,
             configuration: ApplicationConfiguration(
                 address: .hostname(address.bindHost, port: address.port)
             ),
@@ -31,6 +32,18 @@ struct Listener: Service {
             throw failure(from: error)
         } catch let error as SocketAddressError {
             throw BindFailure.other(address: address.text, reason: "\(error)")
+        }
+    }
+
+    private var builder: HTTPServerBuilder {
+        // A scraper keeps its connection between scrapes, most often a minute apart.
+        let configuration = HTTP1Channel.Configuration(idleTimeout: .seconds(180))
+        guard let keeper = gate?.keeper else { return .http1(configuration: configuration) }
+        return HTTPServerBuilder { responder in
+            GuardedChannel(
+                base: HTTP1Channel(responder: responder, configuration: configuration),
+                keeper: keeper
+            )
         }
     }
 

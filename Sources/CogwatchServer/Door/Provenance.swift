@@ -1,7 +1,7 @@
 /// Where a request comes from that wants to change something.
 ///
-/// There is no password, so any page in the world could have a browser on this network send us its
-/// forms. Browsers tell where such a request comes from; other programs, which say nothing, can do
+/// Where no password is needed, and where the browser knows the one that is, any page in the world
+/// could have a browser on this network send us its forms. Browsers tell where such a request comes from; other programs, which say nothing, can do
 /// no more than who runs them.
 enum Provenance {
     /// Says why a request is not to be followed.

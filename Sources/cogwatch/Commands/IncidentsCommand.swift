@@ -20,14 +20,13 @@ struct IncidentsCommand: AsyncParsableCommand {
     @Option(help: "Which incidents.")
     var state = State.firing
 
-    @Option(help: "Where the agent is.")
-    var url = "http://127.0.0.1:10977"
+    @OptionGroup var agent: AgentOptions
 
     @Option(help: "The form of the result.")
     var output = OutputFormat.table
 
     func run() async throws {
-        let client = AgentClient(url: url)
+        let client = try agent.client
         let body = try await client.ask("incidents?state=\(state.rawValue)")
         let incidents = try client.data([Listed].self, of: body)
         switch output {

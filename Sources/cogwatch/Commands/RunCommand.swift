@@ -38,6 +38,7 @@ struct RunCommand: AsyncParsableCommand {
                 storagePath: storage.path,
                 shard: shards.shard,
                 listenAddresses: web.listenAddresses,
+                webConfigFile: web.configFile,
                 externalURL: web.externalURL,
                 routePrefix: web.routePrefix,
                 enableLifecycle: web.enableLifecycle,

@@ -14,14 +14,6 @@ struct SilenceCommand: AsyncParsableCommand {
         subcommands: [Add.self, List.self, Expire.self]
     )
 
-    /// Where the agent is.
-    struct Place: ParsableArguments {
-        @Option(help: "Where the agent is.")
-        var url = "http://127.0.0.1:10977"
-
-        var client: AgentClient { AgentClient(url: url) }
-    }
-
     /// Reads matchers as amtool does: a first word without an operator is an alert's name.
     static func matchers(_ words: [String]) throws -> [Matcher] {
         try words.enumerated().map { place, word in
@@ -49,7 +41,7 @@ extension SilenceCommand {
                 """
         )
 
-        @OptionGroup var place: Place
+        @OptionGroup var agent: AgentOptions
 
         @Option(name: .shortAndLong, help: "How long, such as 30m, 2h or 1d12h; 1h if not given.")
         var duration: String?
@@ -74,8 +66,9 @@ extension SilenceCommand {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             let body = Array(try encoder.encode(posted))
-            let answer = try await place.client.ask("silences", .post, json: body)
-            Output.line(try place.client.data(Created.self, of: answer).silenceID)
+            let client = try agent.client
+            let answer = try await client.ask("silences", .post, json: body)
+            Output.line(try client.data(Created.self, of: answer).silenceID)
         }
 
         private func posted(at now: Date) throws -> Posted {
@@ -171,7 +164,7 @@ extension SilenceCommand {
             case active, pending, expired, all
         }
 
-        @OptionGroup var place: Place
+        @OptionGroup var agent: AgentOptions
 
         @Option(help: "Which silences.")
         var state: State?
@@ -183,8 +176,9 @@ extension SilenceCommand {
         var matchers: [String] = []
 
         func run() async throws {
-            let body = try await place.client.ask("silences?\(try query)")
-            let silences = try place.client.data([Listed].self, of: body)
+            let client = try agent.client
+            let body = try await client.ask("silences?\(try query)")
+            let silences = try client.data([Listed].self, of: body)
             switch output {
             case .json: Output.line(String(decoding: body, as: UTF8.self))
             case .table: Output.line(table(of: silences))
@@ -246,16 +240,17 @@ extension SilenceCommand {
                 """
         )
 
-        @OptionGroup var place: Place
+        @OptionGroup var agent: AgentOptions
 
         @Argument(help: "The silences' ids.")
         var ids: [String]
 
         func run() async throws {
+            let client = try agent.client
             var refusals = 0
             for id in ids {
                 do {
-                    _ = try await place.client.ask("silences/\(AgentClient.encoded(id))", .delete)
+                    _ = try await client.ask("silences/\(AgentClient.encoded(id))", .delete)
                 } catch let refused as Refused {
                     // The others are ended all the same.
                     Output.error("cogwatch: \(refused.description)")

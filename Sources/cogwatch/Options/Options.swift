@@ -1,4 +1,6 @@
 import ArgumentParser
+import CogwatchConfiguration
+import CogwatchServer
 import Logging
 
 /// Where the configuration is.
@@ -55,6 +57,12 @@ struct WebOptions: ParsableArguments {
     var listenAddresses = ["127.0.0.1:10977"]
 
     @Option(
+        name: .customLong("web.config.file"),
+        help: "TLS, passwords and headers, as for Prometheus: exporter-toolkit's web configuration."
+    )
+    var configFile: String?
+
+    @Option(
         name: .customLong("web.external-url"),
         help: "The URL under which people reach this agent; it stands in notifications."
     )
@@ -68,6 +76,38 @@ struct WebOptions: ParsableArguments {
         help: "Allows a reload by POST /-/reload."
     )
     var enableLifecycle = false
+
+    func validate() throws {
+        for address in listenAddresses {
+            do {
+                try AgentServer.check(listenAddress: address)
+            } catch {
+                throw ValidationError("\(error)")
+            }
+        }
+    }
+}
+
+/// Where a running agent is, and how it is asked.
+struct AgentOptions: ParsableArguments {
+    @Option(help: "Where the agent is.")
+    var url = "http://127.0.0.1:10977"
+
+    @Option(
+        name: .customLong("http.config.file"),
+        help: "Password and TLS for an agent that wants them, as for promtool and amtool."
+    )
+    var configFile: String?
+
+    /// What asks the agent.
+    ///
+    /// - Throws: ``Impossible`` or ``InvalidConfiguration`` where the file cannot be used.
+    var client: AgentClient {
+        get throws {
+            let access = try configFile.map(Composition.access) ?? ClientAccess()
+            return AgentClient(url: url, access: access)
+        }
+    }
 }
 
 /// The form of a result.

@@ -7,12 +7,15 @@ enum Output {
     static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
     /// Whether to use colours: on a terminal, unless `NO_COLOR` is set.
-    static var wantsColour: Bool {
-        isTerminal && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
-    }
+    static var wantsColour: Bool { isTerminal && mayDecorate }
 
     /// Whether progress can be shown without littering a log.
-    static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
+    static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 && mayDecorate }
+
+    private static var mayDecorate: Bool {
+        let environment = ProcessInfo.processInfo.environment
+        return environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
+    }
 
     static func line(_ text: String) {
         write(text + "\n", to: .standardOutput)

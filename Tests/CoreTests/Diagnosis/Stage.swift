@@ -16,6 +16,7 @@ struct Stage {
     private(set) var asked: [Probe] = []
     private(set) var attempts: [(attempt: Attempt, at: Date)] = []
     private(set) var lookedUp: [String] = []
+    private(set) var managed: [ManagementQuestion] = []
     private var played: Investigation?
 
     static let installation = Secret("an installation")
@@ -96,6 +97,46 @@ struct Stage {
         }
     }
 
+    /// Asks Resource Manager what the last round asks for, and plays the round's end anew.
+    ///
+    /// - Parameters:
+    ///   - showsCaller: Whether names of people are kept.
+    ///   - answer: What Resource Manager says.
+    /// - Returns: The better conclusion; nil where nothing is asked.
+    mutating func manage(
+        showsCaller: Bool = false,
+        _ answer: (ManagementQuestion) -> Answer
+    ) -> Investigation.Conclusion? {
+        guard var investigation = played, !investigation.managementCalls().isEmpty,
+            let id = account.resourceID.flatMap({ ResourceID($0) })
+        else { return nil }
+        managed = []
+        let token = EntraToken(secret: Secret("token"), expires: .distantFuture)
+        while let (question, call) = investigation.managementCalls().first, managed.count < 10 {
+            managed.append(question)
+            var lookup = ManagementLookup(
+                question,
+                call,
+                about: id,
+                in: account.cloud,
+                keys: keys,
+                showsCaller: showsCaller
+            )
+            while lookup.request(token: token) != nil { lookup.take(answer(question), at: now) }
+            var evidence = investigation.management ?? ManagementEvidence(at: now)
+            lookup.note(in: &evidence)
+            investigation.learn(evidence, at: now)
+        }
+        guard case .conclude(let conclusion) = investigation.nextStep() else { return nil }
+        played = investigation
+        history = conclusion.history
+        belief = conclusion.belief
+        return conclusion
+    }
+
+    /// When the last round wants to look at the activity log again.
+    var nextLook: Date? { played?.nextLookAtActivity() }
+
     /// Makes the experiments that the last round asks for.
     ///
     /// - Returns: The better conclusion; nil where nothing is to be tried.
@@ -131,7 +172,8 @@ extension Account {
         region: String = "japanwest",
         customDomain: String? = nil,
         operations: [CogwatchCore.Operation]? = nil,
-        trial: Trial? = nil
+        trial: Trial? = nil,
+        resourceID: String? = nil
     ) -> Account {
         Account(
             name: "tts",
@@ -147,7 +189,8 @@ extension Account {
                 )
             },
             operations: operations,
-            trial: trial
+            trial: trial,
+            resourceID: resourceID
         )
     }
 }

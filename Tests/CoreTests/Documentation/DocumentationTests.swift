@@ -17,6 +17,16 @@ struct DocumentationTests {
         #expect(try page("docs/metrics.md").contains(row))
     }
 
+    @Test("leads from blackbox_exporter to metrics that exist")
+    func migration() throws {
+        let known = Set(MetricFamily.allCases.map(\.rawValue))
+        let named = try page("docs/migrating.md").matches(of: /\bcogwatch_[a-z_]+/)
+        #expect(named.count > 10)
+        for name in named.map({ String($0.output).replacing("_bucket", with: "") }) {
+            #expect(known.contains(name))
+        }
+    }
+
     @Test("explains every cause", arguments: Cause.allCases)
     func causes(_ cause: Cause) throws {
         #expect(try page("docs/causes.md").contains("`\(cause.rawValue)`"))

@@ -58,7 +58,9 @@ struct ExperimentPlan {
         guard !isSettled, !isOfBearerOnly,
             file.isPlainRefusal || file.failures.contains(where: { $0.status == 404 })
         else { return [] }
-        let far = surroundings.neighbours.refuseAll ? [] : regions() + services() + clouds()
+        // A key that Resource Manager lists as this resource's own belongs nowhere else.
+        let isAtHome = surroundings.neighbours.refuseAll || file.isCurrentKey
+        let far = isAtHome ? [] : regions() + services() + clouds()
         return lookUp() + redirect() + control() + bearer() + far
     }
 
