@@ -134,18 +134,15 @@ struct KeyVaultFront {
     }
 
     private func versions(of secret: String, in vault: SimulatedVault) -> SimulatedResponse {
-        let all = (vault.versions(of: secret) ?? []).map { version -> JSONValue in
-            ["id": id(of: secret, version), "attributes": attributes(of: version)]
-        }
         let size = visit.query["maxresults"].flatMap(Int.init).map { min(25, max(1, $0)) }
         let page = ListPage(
-            of: all,
+            of: vault.versions(of: secret) ?? [],
             for: visit,
             size: size,
             // With its port, other than Resource Manager's.
             authority: "\(visit.request.host):443",
             keeping: ["api-version", "maxresults"]
-        )
+        ) { ["id": id(of: secret, $0), "attributes": attributes(of: $0)] }
         guard let page else {
             return ManagementTexts.error(400, "BadParameter", "The skip token is not valid.")
         }

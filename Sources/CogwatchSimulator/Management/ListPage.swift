@@ -14,12 +14,14 @@ struct ListPage {
     ///   - size: Entries in a page; the settings' where nil.
     ///   - authority: The host in the link.
     ///   - keeping: Fields of the query that the link repeats.
-    init?(
-        of all: [JSONValue],
+    ///   - document: Makes JSON of an entry; asked for those of this page only.
+    init?<Item>(
+        of all: [Item],
         for visit: ManagementVisit,
         size: Int? = nil,
         authority: String,
-        keeping: [String]
+        keeping: [String],
+        _ document: (Item) -> JSONValue
     ) {
         let settings = visit.management.settings
         guard let number = Self.number(visit.query["$skiptoken"]) else { return nil }
@@ -33,7 +35,7 @@ struct ListPage {
             (number / step).multipliedReportingOverflow(by: size).partialValue
         )
         guard start >= 0 else { return nil }
-        items = isEmpty ? [] : Array(all.dropFirst(start).prefix(size))
+        items = isEmpty ? [] : all.dropFirst(start).prefix(size).map(document)
         let hasMore = isEmpty ? start < all.count : start + size < all.count
         let foreign = settings.nextLinkHost
         guard hasMore || foreign != nil else {

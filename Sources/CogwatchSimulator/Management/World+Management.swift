@@ -74,8 +74,8 @@ extension World {
     func state(of subscription: SimulatedSubscription) -> SimulatedSubscription.State {
         if let state = subscription.state { return state }
         let stopped = accounts.values.contains {
-            $0.subscription.lowercased() == subscription.id.lowercased() && !$0.deleted
-                && !$0.subscriptionEnabled
+            !$0.subscriptionEnabled && !$0.deleted
+                && $0.subscription.lowercased() == subscription.id.lowercased()
         }
         return stopped ? .disabled : .enabled
     }

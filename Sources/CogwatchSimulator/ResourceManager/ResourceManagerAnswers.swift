@@ -26,15 +26,11 @@ struct ResourceManagerAnswers {
         case .keys(let place): keys(place).response
         case .accountUsages(let place): found(place) { usages(of: $0) }
         case .locationUsages(let id, let location): usages(in: id, location)
-        case .deletedAccounts(let id): page(deleted(in: id).map(document))
+        case .deletedAccounts(let id): page(Self.sorted(deleted(in: id)), document)
         case .deletedAccount(let place, let location): deletedAccount(place, location)
         case .health(let place, let isCurrent): found(place) { health(of: $0, isCurrent) }
         case .subscriptionHealth(let id):
-            page(
-                living(in: id).map {
-                    HealthDocument(of: $0, in: visit.world, casing, at: visit.now).current
-                }
-            )
+            page(Self.sorted(living(in: id))) { health(of: $0).current }
         case .activity(let id): activity(in: id)
         }
     }
@@ -61,7 +57,10 @@ struct ResourceManagerAnswers {
         let wanted = subscription.lowercased()
         return visit.world.accounts.values
             .filter { $0.cloud == cloud && $0.subscription.lowercased() == wanted }
-            .sorted { $0.name < $1.name }
+    }
+
+    private static func sorted(_ accounts: [SimulatedAccount]) -> [SimulatedAccount] {
+        accounts.sorted { $0.name < $1.name }
     }
 
     private func hasGroup(_ group: String, in subscription: String) -> Bool {
@@ -72,10 +71,11 @@ struct ResourceManagerAnswers {
 
     private func accounts(in subscription: String, _ group: String?) -> SimulatedResponse {
         let accounts = living(in: subscription)
-        guard let group else { return page(accounts.map(document)) }
+        guard let group else { return page(Self.sorted(accounts), document) }
         guard hasGroup(group, in: subscription) else { return ResourceManagerTexts.noGroup(group) }
         let wanted = group.lowercased()
-        return page(accounts.filter { $0.resourceGroup.lowercased() == wanted }.map(document))
+        let inside = accounts.filter { $0.resourceGroup.lowercased() == wanted }
+        return page(Self.sorted(inside), document)
     }
 
     private func account(_ place: ManagementRoute.Place) -> SimulatedAccount? {
@@ -143,7 +143,7 @@ struct ResourceManagerAnswers {
             $0.tenant.lowercased() == principal.tenant.lowercased()
                 && principal.may(ManagementRoute.subscriptions.action)
         }
-        return page(visible.map(document))
+        return page(visible, document)
     }
 
     private func subscription(_ id: String) -> SimulatedResponse {
@@ -200,9 +200,13 @@ struct ResourceManagerAnswers {
 
     // MARK: Health and log
 
+    private func health(of account: SimulatedAccount) -> HealthDocument {
+        HealthDocument(of: account, in: visit.world, casing, at: visit.now)
+    }
+
     private func health(of account: SimulatedAccount, _ isCurrent: Bool) -> SimulatedResponse {
-        let health = HealthDocument(of: account, in: visit.world, casing, at: visit.now)
-        return isCurrent ? ManagementTexts.json(200, health.current) : page(health.history)
+        let health = health(of: account)
+        return isCurrent ? ManagementTexts.json(200, health.current) : page(health.history) { $0 }
     }
 
     private func activity(in subscription: String) -> SimulatedResponse {
@@ -218,15 +222,20 @@ struct ResourceManagerAnswers {
             .flatMap { $0.entries(delay: delay, casing) }
             .filter { $0.submitted <= visit.now && filter.accepts($0) }
             .sorted { $0.at > $1.at }
-        return page(entries.map { $0.document(selecting: visit.query["$select"]) })
+        let names = visit.query["$select"]
+        return page(entries) { $0.document(selecting: names) }
     }
 
-    private func page(_ items: [JSONValue]) -> SimulatedResponse {
+    private func page<Item>(
+        _ items: [Item],
+        _ document: (Item) -> JSONValue
+    ) -> SimulatedResponse {
         let page = ListPage(
             of: items,
             for: visit,
             authority: cloud.resourceManagerHost,
-            keeping: ["api-version", "$filter", "$select"]
+            keeping: ["api-version", "$filter", "$select"],
+            document
         )
         guard let page else { return ResourceManagerTexts.badSkipToken }
         var body: [String: JSONValue] = ["value": .list(page.items)]
