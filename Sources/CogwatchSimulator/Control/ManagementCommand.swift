@@ -100,35 +100,15 @@ enum ManagementCommand: String, CaseIterable {
         case .tags: .tags(account: target, try fields.texts("tags"))
         case .provisioning:
             .provisioning(account: target, state: try fields.requiredText("state"))
-        case .permission:
-            .permission(
-                principal: target,
-                action: try fields.requiredText("permission"),
-                granted: try fields.flag("granted") ?? false
-            )
-        case .clientSecret:
-            .clientSecret(
-                principal: target,
-                try fields.text("secret").map(Secret.init),
-                expires: try fields.moment("expires")
-            )
+        case .permission: try Self.permission(of: target, fields)
+        case .clientSecret: try Self.clientSecret(of: target, fields)
         case .assertion:
             .assertion(principal: target, Secret(try fields.requiredText("assertion")))
         case .block: .block(principal: target, blocked: try fields.flag("blocked") ?? true)
         case .removePrincipal: .removePrincipal(target)
         case .putSecret: .putSecret(vault: target, try Self.secret(fields))
-        case .rotateSecret:
-            .rotateSecret(
-                vault: target,
-                name: try fields.requiredText("name"),
-                propagation: try fields.seconds("propagation_seconds") ?? .zero
-            )
-        case .changeSecret:
-            .changeSecret(
-                vault: target,
-                name: try fields.requiredText("name"),
-                try Self.attributes(fields)
-            )
+        case .rotateSecret: try Self.rotation(in: target, fields)
+        case .changeSecret: try Self.marking(in: target, fields)
         case .dropSecret: .dropSecret(vault: target, name: try fields.requiredText("name"))
         case .vaultFirewall:
             .vaultFirewall(vault: target, closed: try fields.flag("closed") ?? true)
@@ -142,6 +122,50 @@ enum ManagementCommand: String, CaseIterable {
         case .addVault: .addVault(try Self.vault(fields))
         case .management: .settings(try Self.settings(fields))
         }
+    }
+
+    private static func permission(
+        of principal: String,
+        _ fields: JSONFields
+    ) throws(ControlProblem) -> ManagementChange {
+        .permission(
+            principal: principal,
+            action: try fields.requiredText("permission"),
+            granted: try fields.flag("granted") ?? false
+        )
+    }
+
+    private static func clientSecret(
+        of principal: String,
+        _ fields: JSONFields
+    ) throws(ControlProblem) -> ManagementChange {
+        .clientSecret(
+            principal: principal,
+            try fields.text("secret").map(Secret.init),
+            expires: try fields.moment("expires")
+        )
+    }
+
+    private static func rotation(
+        in vault: String,
+        _ fields: JSONFields
+    ) throws(ControlProblem) -> ManagementChange {
+        .rotateSecret(
+            vault: vault,
+            name: try fields.requiredText("name"),
+            propagation: try fields.seconds("propagation_seconds") ?? .zero
+        )
+    }
+
+    private static func marking(
+        in vault: String,
+        _ fields: JSONFields
+    ) throws(ControlProblem) -> ManagementChange {
+        .changeSecret(
+            vault: vault,
+            name: try fields.requiredText("name"),
+            try attributes(fields)
+        )
     }
 
     private static func health(_ fields: JSONFields) throws(ControlProblem) -> HealthPlan? {

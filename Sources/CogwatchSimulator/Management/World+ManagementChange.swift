@@ -15,63 +15,38 @@ extension World {
         case .tags(let name, let tags): try alter(name) { $0.tags = tags }
         case .provisioning(let name, let state): try alter(name) { $0.provisioningState = state }
         case .health(let name, let plan):
-            try alter(name) {
-                $0.health = plan.map {
-                    SimulatedHealth(
-                        $0.state,
-                        title: $0.title,
-                        isByCustomer: $0.isByCustomer,
-                        since: now
-                    )
-                }
-            }
+            try alter(name) { $0.health = plan?.health(since: now) }
         case .addPrincipal(let principal): try add(principal)
-        case .removePrincipal(let name):
-            _ = try principal(name)
-            management.principals[name] = nil
+        case .removePrincipal(let name): try removePrincipal(name)
         case .permission(let name, let action, let isGranted):
             try alterPrincipal(name) { $0.set(action, granted: isGranted) }
         case .clientSecret(let name, let secret, let end):
-            try alterPrincipal(name) {
-                if let secret { $0.secret = secret }
-                // A new secret without an end has none.
-                $0.secretExpires = end?.date(from: now)
-            }
+            try alterPrincipal(name) { $0.renew(secret, until: end?.date(from: now)) }
         case .assertion(let name, let content):
             try alterPrincipal(name) { $0.assertion = content }
         case .block(let name, let isBlocked):
             try alterPrincipal(name) { $0.isBlocked = isBlocked }
         case .addSubscription(let subscription): try add(subscription)
-        case .subscriptionState(let id, let state):
-            guard var known = subscription(id) else {
-                throw Self.unknown("subscription", id, subscriptions.map(\.id))
-            }
-            known.state = state
-            management.subscriptions[id.lowercased()] = known
-        case .settings(let plan):
-            management.settings = plan.applied(to: management.settings)
-            // Full buckets of the new size: what was used before says nothing of them.
-            management.buckets = [:]
+        case .subscriptionState(let id, let state): try set(state, of: id)
+        case .settings(let plan): follow(plan)
         case .addVault(let vault): try add(vault)
-        case .removeVault(let name):
-            _ = try vault(name)
-            management.vaults[name] = nil
+        case .removeVault(let name): try removeVault(name)
         case .putSecret(let name, let plan): try put(plan, in: name, at: now)
         case .rotateSecret(let name, let secret, let propagation):
             try rotate(secret, in: name, over: propagation, at: now, using: &random)
         case .changeSecret(let name, let secret, let plan):
-            try alterSecret(secret, in: name) { versions in
-                guard var last = versions.popLast() else { return }
-                last.attributes = plan.applied(to: last.attributes, at: now)
-                last.updated = now
-                versions.append(last)
-            }
-        case .dropSecret(let name, let secret):
-            try alterSecret(secret, in: name) { $0 = [] }
+            try mark(secret, in: name, as: plan, at: now)
+        case .dropSecret(let name, let secret): try alterSecret(secret, in: name) { $0 = [] }
         case .vaultFirewall(let name, let isClosed):
             try alterVault(name) { $0.isClosed = isClosed }
         case .vaultThrottle(let name, let seconds): try alterVault(name) { $0.retryAfter = seconds }
         }
+    }
+
+    private mutating func follow(_ plan: SettingsPlan) {
+        management.settings = plan.applied(to: management.settings)
+        // Full buckets of the new size: what was used before says nothing of them.
+        management.buckets = [:]
     }
 
     // MARK: Principals and subscriptions
@@ -98,6 +73,11 @@ extension World {
         management.principals[principal.name] = principal
     }
 
+    private mutating func removePrincipal(_ name: String) throws(ControlProblem) {
+        _ = try principal(name)
+        management.principals[name] = nil
+    }
+
     private func principal(_ name: String) throws(ControlProblem) -> SimulatedPrincipal {
         guard let principal = management.principals[name] else {
             throw Self.unknown("principal", name, management.principals.keys.sorted())
@@ -121,7 +101,19 @@ extension World {
         management.subscriptions[subscription.id.lowercased()] = subscription
     }
 
-    static func unknown(_ noun: String, _ name: String, _ names: [String]) -> ControlProblem {
+    private mutating func set(
+        _ state: SimulatedSubscription.State?,
+        of id: String
+    ) throws(ControlProblem) {
+        guard var known = subscription(id) else {
+            throw Self.unknown("subscription", id, subscriptions.map(\.id))
+        }
+        known.state = state
+        management.subscriptions[id.lowercased()] = known
+    }
+
+    private static func unknown(_ noun: String, _ name: String, _ names: [String]) -> ControlProblem
+    {
         let known = names.isEmpty ? "none" : names.prefix(20).joined(separator: ", ")
         return ControlProblem(.notFound, "no \(noun) \"\(name)\"; there are: \(known)")
     }
@@ -142,6 +134,11 @@ extension World {
             throw ControlProblem(.conflict, "vault \(vault.name) exists")
         }
         management.vaults[vault.name] = vault
+    }
+
+    private mutating func removeVault(_ name: String) throws(ControlProblem) {
+        _ = try vault(name)
+        management.vaults[name] = nil
     }
 
     private func vault(_ name: String) throws(ControlProblem) -> SimulatedVault {
@@ -180,6 +177,20 @@ extension World {
         change(&versions)
         try alterVault(name) {
             $0.secrets[secret.lowercased()] = versions.isEmpty ? nil : versions
+        }
+    }
+
+    private mutating func mark(
+        _ secret: String,
+        in name: String,
+        as plan: SecretAttributesPlan,
+        at now: Date
+    ) throws(ControlProblem) {
+        try alterSecret(secret, in: name) { versions in
+            guard var last = versions.popLast() else { return }
+            last.attributes = plan.applied(to: last.attributes, at: now)
+            last.updated = now
+            versions.append(last)
         }
     }
 
@@ -257,5 +268,18 @@ extension SimulatedPrincipal {
             return
         }
         if !may(action) { permissions.append(action) }
+    }
+
+    /// Takes a new secret, or a new end of the old one.
+    fileprivate mutating func renew(_ new: Secret?, until end: Date?) {
+        if let new { secret = new }
+        // A new secret without an end has none.
+        secretExpires = end
+    }
+}
+
+extension HealthPlan {
+    fileprivate func health(since now: Date) -> SimulatedHealth {
+        SimulatedHealth(state, title: title, isByCustomer: isByCustomer, since: now)
     }
 }

@@ -23,7 +23,7 @@ import ServiceLifecycle
 /// | `DELETE /v1/accounts/NAME` | deletes an account |
 /// | `POST`, `DELETE /v1/hosts/HOST/fault` | breaks or mends a host |
 /// | `POST /v1/principals`, `/v1/vaults`, `/v1/subscriptions` | adds one |
-/// | `POST /v1/principals/NAME/COMMAND` and so on | changes it; see ``ManagementCommand`` |
+/// | `POST /v1/principals/NAME/COMMAND` and so on | changes it, as docs/simulator.md has it |
 /// | `POST /v1/management` | says how Azure's management behaves |
 /// | `POST /v1/reset` | goes back to the world of the start |
 package final class AzureSimulator: Service {
