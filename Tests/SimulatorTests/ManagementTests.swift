@@ -172,11 +172,14 @@ struct ManagementTests {
         }
     }
 
-    @Test("keeps two thousand accounts of ten subscriptions apart")
+    @Test("keeps the accounts of ten subscriptions apart")
     func many() throws {
         var desk = try Desk()
+        var plan = SettingsPlan()
+        plan.pageSize = 12
+        try desk.apply(.settings(plan))
         let ids = (1...10).map { "11111111-0000-4000-8000-0000000000\($0 + 10)" }
-        for number in 0..<2000 {
+        for number in 0..<300 {
             try desk.apply(
                 .create(
                     AccountPlan(
@@ -192,8 +195,8 @@ struct ManagementTests {
         #expect(subscriptions.count == 11)
         for id in ids {
             let (entries, pages) = try desk.walk("/subscriptions/\(id)\(Desk.accounts)")
-            #expect(entries.count == 200)
-            #expect(pages == 2)
+            #expect(entries.count == 30)
+            #expect(pages == 3)
             #expect(entries.allSatisfy { $0["id"]?.string?.contains(id) == true })
         }
     }

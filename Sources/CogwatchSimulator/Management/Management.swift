@@ -17,6 +17,8 @@ package struct Management: Sendable, Equatable {
     /// Since when hosts have their faults.
     var faultsSince: [String: Date] = [:]
     var events = 0
+    /// The last change of each account that the log tells of, by the account's id.
+    private(set) var lastWrites: [String: ActivityEvent] = [:]
 
     /// The most entries of the activity log that are kept.
     static let logMemory = 20_000
@@ -40,10 +42,18 @@ package struct Management: Sendable, Equatable {
             || subscriptions.values.contains { $0.tenant.lowercased() == wanted }
     }
 
+    /// Forgets all that was done.
+    mutating func forgetLog() {
+        log = []
+        lastWrites = [:]
+    }
+
     /// Writes down that something was done.
     mutating func note(_ deed: ActivityEvent.Deed, at now: Date) {
         events &+= 1
-        log.append(ActivityEvent(deed: deed, at: now, number: events))
+        let event = ActivityEvent(deed: deed, at: now, number: events)
+        log.append(event)
+        if deed.operation == .write { lastWrites[deed.resourceID] = event }
         // Cut in bulk: to shift all entries for each new one would be slow.
         if log.count >= 2 * Self.logMemory { log.removeFirst(log.count - Self.logMemory) }
     }

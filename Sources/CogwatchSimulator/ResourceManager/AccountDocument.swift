@@ -6,7 +6,8 @@ import Foundation
 /// Fields: the specification of Microsoft.CognitiveServices, 2025-06-01, and recorded tests.
 struct AccountDocument {
     let account: SimulatedAccount
-    let log: [ActivityEvent]
+    /// Nil where it is as it was made.
+    let lastChange: ActivityEvent?
     let casing: Casing
 
     /// Until then a Speech account's endpoint has the token's path in it.
@@ -124,10 +125,6 @@ struct AccountDocument {
         // From the range that is kept for documentation (RFC 5737).
         "ipRules": .list([["value": "198.51.100.7"]]),
     ]
-
-    private var lastChange: ActivityEvent? {
-        log.last { $0.deed.operation == .write && $0.deed.resourceID == account.resourceID }
-    }
 
     private var tag: String {
         RequestStamp.text(Int(account.created.timeIntervalSince1970) &+ (lastChange?.number ?? 0))

@@ -40,7 +40,8 @@ struct ResourceManagerAnswers {
     private var casing: Casing { Casing(isOdd: visit.management.settings.oddCasing) }
 
     private func document(of account: SimulatedAccount) -> JSONValue {
-        AccountDocument(account: account, log: visit.management.log, casing: casing).value
+        let change = visit.management.lastWrites[account.resourceID]
+        return AccountDocument(account: account, lastChange: change, casing: casing).value
     }
 
     private func living(in subscription: String) -> [SimulatedAccount] {

@@ -76,7 +76,7 @@ package struct World: Sendable, Equatable {
 
     /// Forgets what was done to make the world: it was so from the beginning.
     mutating func forgetLog() {
-        management.log = []
+        management.forgetLog()
     }
 
     func voices(in region: String) -> [UInt8] {
