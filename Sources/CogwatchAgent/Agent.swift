@@ -192,6 +192,7 @@ package final class Agent: Console {
         let refresher = Refresher(
             reloader: reloader,
             current: current,
+            world: world,
             time: parts.time,
             read: parts.refresh
         )
