@@ -14,6 +14,7 @@ package struct ConfigurationLoader: Sendable {
     private let fileMemory = AccountFileMemory()
     /// The main file as it was loaded last.
     private let loaded = LoadedBytes()
+    private let watched = WatchedFiles()
 
     /// A loader that sees the world through what it is given.
     ///
@@ -49,7 +50,10 @@ package struct ConfigurationLoader: Sendable {
     /// - Returns: The settings, if they can be used, and all that is wrong with them.
     package func load(path: String) -> LoadedConfiguration {
         let (read, bytes) = read(path: path)
-        if read.settings != nil { loaded.replace(with: bytes) }
+        if read.settings != nil {
+            loaded.replace(with: bytes)
+            watch(read, beside: path)
+        }
         return read
     }
 
@@ -62,9 +66,21 @@ package struct ConfigurationLoader: Sendable {
     /// not to be read just now, as in the middle of an exchange, does not take the key away.
     ///
     /// - Parameter path: As it was loaded.
-    /// - Returns: nil where nothing was loaded yet.
+    /// - Returns: nil where nothing was loaded yet, and where nothing has changed.
     package func refresh(path: String) -> LoadedConfiguration? {
-        loaded.bytes.map { load($0, of: path, keepsKeys: true) }
+        guard let bytes = loaded.bytes,
+            watched.mayHaveChanged(at: now(), stampFile: stampFile, listFiles: listFiles)
+        else { return nil }
+        let read = load(bytes, of: path, keepsKeys: true)
+        watch(read, beside: path)
+        return read
+    }
+
+    private func watch(_ read: LoadedConfiguration, beside path: String) {
+        watched.watch(
+            read.watchedFiles.filter { $0 != path },
+            and: read.settings?.discovery.files ?? []
+        )
     }
 
     private func read(path: String) -> (configuration: LoadedConfiguration, bytes: [UInt8]) {
