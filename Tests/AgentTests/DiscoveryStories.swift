@@ -79,7 +79,7 @@ struct DiscoveryStories {
             try await rig.turn(until: "all are watched", by: .seconds(2)) {
                 ["one", "two", "three"].allSatisfy { rig.state(of: $0, in: agent) == .ok }
             }
-            #expect(agent.isReady)
+            try await rig.turn(until: "it is ready", by: .seconds(2)) { agent.isReady }
             let labels = agent.scoreboard().report(for: "one")?.account.labels
             #expect(labels == ["team": "voice", "found": "yes"])
             #expect(rig.metric("cogwatch_discovered_accounts{\(source)}", in: agent) == 3)
