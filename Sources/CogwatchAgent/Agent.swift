@@ -13,6 +13,10 @@ package final class Agent: Console {
         package let open: @Sendable (HTTPClientSettings) throws -> any Transport
         /// Tells what custom domains stand for; nil to do without.
         package let names: (any NameService)?
+        /// Finds who may ask Azure Resource Manager about a resource.
+        package let access: AzureAccess.Finder
+        /// Reads the token that a workload proves itself with.
+        package let readFile: @Sendable (String) throws -> [UInt8]
         /// The door through which receivers are notified.
         package let notifier: any Transport
         package let time: any Timekeeper
@@ -32,6 +36,10 @@ package final class Agent: Console {
             ledger: any Ledger,
             open: @escaping @Sendable (HTTPClientSettings) throws -> any Transport,
             names: (any NameService)? = nil,
+            access: @escaping AzureAccess.Finder = { _, _ in nil },
+            readFile: @escaping @Sendable (String) throws -> [UInt8] = { path in
+                try Array(Data(contentsOf: URL(filePath: path)))
+            },
             notifier: any Transport,
             time: any Timekeeper = SystemTime(),
             jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) },
@@ -45,6 +53,8 @@ package final class Agent: Console {
             self.ledger = ledger
             self.open = open
             self.names = names
+            self.access = access
+            self.readFile = readFile
             self.notifier = notifier
             self.time = time
             self.jitter = jitter
@@ -65,6 +75,7 @@ package final class Agent: Console {
     private let dispatcher: Dispatcher
     private let forwarder: Forwarder
     private let tower: Watchtower
+    private let inquirer: Inquirer
     private let pulse = Pulse()
     private let reloader: Reloader
     private let current = CurrentConfiguration()
@@ -99,12 +110,14 @@ package final class Agent: Console {
             dispatcherBell: bell,
             logger: parts.logger
         )
+        let inquiries = Inquiries()
         let prober = Prober(
             world: world,
             memory: memory,
             board: board,
             ledger: parts.ledger,
             tower: tower,
+            inquiries: inquiries,
             time: parts.time,
             dispatcherBell: bell,
             logger: parts.logger
@@ -114,6 +127,21 @@ package final class Agent: Console {
             board: board,
             time: parts.time,
             pulse: pulse,
+            logger: parts.logger
+        )
+        inquirer = Inquirer(
+            inquiries: inquiries,
+            desk: ManagementDesk(world: world, readFile: parts.readFile, time: parts.time),
+            book: AccessBook(
+                world: world,
+                find: parts.access,
+                time: parts.time,
+                logger: parts.logger
+            ),
+            world: world,
+            memory: memory,
+            hurry: { [scheduler] in scheduler.hurry([$0]) },
+            time: parts.time,
             logger: parts.logger
         )
         forwarder = Forwarder(
@@ -149,7 +177,10 @@ package final class Agent: Console {
                 time: parts.time,
                 current: current
             ),
-            load: parts.load,
+            load: { [inquirer] in
+                inquirer.reloaded()
+                return await parts.load()
+            },
             open: parts.open,
             names: parts.names,
             logger: parts.logger
@@ -186,7 +217,8 @@ package final class Agent: Console {
             )
         }
         return [
-            keeper, forwarder, dispatcher, tower, scheduler, HangupListener(reloader: reloader),
+            keeper, forwarder, dispatcher, tower, inquirer, scheduler,
+            HangupListener(reloader: reloader),
             heartbeat,
         ] + (watcher.map { [$0] } ?? [])
     }

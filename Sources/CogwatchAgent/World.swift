@@ -17,12 +17,21 @@ package final class World: Sendable {
             settings: Settings,
             transport: any Transport,
             names: (any NameService)?,
-            outlets: [Outlet] = []
+            outlets: [Outlet]
         ) {
             self.settings = settings
             self.transport = transport
             self.outlets = outlets
             self.names = settings.httpClient.resolvesNames ? names : nil
+        }
+
+        /// A view without Alertmanagers.
+        package init(
+            settings: Settings,
+            transport: any Transport,
+            names: (any NameService)?
+        ) {
+            self.init(settings: settings, transport: transport, names: names, outlets: [])
         }
 
         var alertPolicy: AlertPolicy {

@@ -205,6 +205,7 @@ extension Vocabulary {
         name: "the configuration",
         sections: [
             "global", "http_client", "diagnosis", "accounts", "alerting", "file_sd_configs",
+            "privacy",
         ],
         notYet: [
             "azure_sd_configs": "list the accounts below \"accounts\""
@@ -240,7 +241,9 @@ extension YAMLDocument {
             discovery: DiscoverySettings(
                 files: section.sections("file_sd_configs", .fileDiscovery)
                     .map { FileDiscovery($0) }
-            )
+            ),
+            privacy: section.section("privacy", .privacy)
+                .map { PrivacySettings($0) } ?? PrivacySettings()
         )
     }
 }

@@ -7,6 +7,7 @@ package struct Settings: Sendable {
     package var diagnosis: DiagnosisPolicy
     package var alerting: AlertingSettings
     package var discovery: DiscoverySettings
+    package var privacy: PrivacySettings
 
     package init(
         accounts: [Account],
@@ -14,7 +15,8 @@ package struct Settings: Sendable {
         httpClient: HTTPClientSettings = HTTPClientSettings(),
         diagnosis: DiagnosisPolicy = DiagnosisPolicy(),
         alerting: AlertingSettings = AlertingSettings(),
-        discovery: DiscoverySettings = DiscoverySettings()
+        discovery: DiscoverySettings = DiscoverySettings(),
+        privacy: PrivacySettings = PrivacySettings()
     ) {
         self.accounts = accounts
         self.externalLabels = externalLabels
@@ -22,6 +24,17 @@ package struct Settings: Sendable {
         self.diagnosis = diagnosis
         self.alerting = alerting
         self.discovery = discovery
+        self.privacy = privacy
+    }
+}
+
+/// What people may be shown of each other.
+package struct PrivacySettings: Sendable, Equatable {
+    /// Whether evidence names who made a key anew.
+    package var showsCaller: Bool
+
+    package init(showsCaller: Bool = false) {
+        self.showsCaller = showsCaller
     }
 }
 

@@ -23,6 +23,7 @@ extension Vocabulary {
     /// Every mapping that a configuration file may hold.
     static let everyone: [Vocabulary] = [
         .root, .global, .fileDiscovery, .httpClient, .tlsConfig, .diagnosis, .account, .key, .trial,
+        .privacy,
         .alerting,
         .timeInterval, .timeWindow, .timeRange,
         .route, .inhibitRule, .receiver, .webhook, .pagerDuty, .slack, .teams, .opsgenie,
