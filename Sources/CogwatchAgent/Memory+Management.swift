@@ -1,5 +1,6 @@
 import CogwatchCore
 import Foundation
+import Synchronization
 
 extension Memory {
     /// Whether a key of an account fails, and the account is configured as it was.

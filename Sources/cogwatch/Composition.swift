@@ -64,8 +64,10 @@ enum Composition {
         let agent = try await Agent(
             Agent.Parts(
                 ledger: ledger,
-                open: { settings in try door(settings) },
+                open: { settings in try azureDoors(settings) },
                 names: SystemNames(),
+                access: azureAccess,
+                readFile: LocalFile.contents(of:),
                 notifier: try notifier(),
                 load: {
                     defer { Heap.trim() }
@@ -221,6 +223,11 @@ enum Composition {
         } catch {
             throw Impossible("\(error)")
         }
+    }
+
+    /// Opens the doors to Azure: beside the configured one the direct one to managed identities.
+    static func azureDoors(_ settings: HTTPClientSettings) throws -> ReceiverDoors {
+        ReceiverDoors(shared: try door(settings)) { try door($0) }
     }
 
     /// Opens the door through which receivers are notified.
