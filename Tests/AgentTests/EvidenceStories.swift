@@ -72,8 +72,9 @@ struct EvidenceStories {
     @Test("survives a restart, and is not asked for anew")
     func restart() async throws {
         let (rig, plane) = Self.rig(listing: 7, 8)
-        Self.refuse(rig, plane)
         try await rig.run { agent in
+            try await rig.turn(until: "the first round is over") { agent.isReady }
+            Self.refuse(rig, plane)
             try await rig.turn(until: "the verdict is certain") {
                 Self.confidence(agent) == .certain
             }
