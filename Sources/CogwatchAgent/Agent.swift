@@ -24,6 +24,8 @@ package final class Agent: Console {
         package let jitter: @Sendable () -> Double
         /// Reads the configuration anew.
         package let load: @Sendable () async -> LoadOutcome
+        /// Reads anew what the configuration in force refers to; nil where that cannot be used.
+        package let refresh: @Sendable () async -> LoadedSettings?
         /// How often the files are looked at for a change; nil for never.
         package let autoReload: Duration?
         /// The digest of the files as they are now; nil when they cannot be read.
@@ -44,6 +46,7 @@ package final class Agent: Console {
             time: any Timekeeper = SystemTime(),
             jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) },
             load: @escaping @Sendable () async -> LoadOutcome,
+            refresh: @escaping @Sendable () async -> LoadedSettings? = { nil },
             autoReload: Duration? = nil,
             digest: @escaping @Sendable () async -> UInt64? = { nil },
             build: BuildDescription,
@@ -59,6 +62,7 @@ package final class Agent: Console {
             self.time = time
             self.jitter = jitter
             self.load = load
+            self.refresh = refresh
             self.autoReload = autoReload
             self.digest = digest
             self.build = build
@@ -216,8 +220,15 @@ package final class Agent: Console {
                 current: current
             )
         }
+        let refresher = Refresher(
+            reloader: reloader,
+            current: current,
+            world: world,
+            time: parts.time,
+            read: parts.refresh
+        )
         return [
-            keeper, forwarder, dispatcher, tower, inquirer, scheduler,
+            refresher, keeper, forwarder, dispatcher, tower, inquirer, scheduler,
             HangupListener(reloader: reloader),
             heartbeat,
         ] + (watcher.map { [$0] } ?? [])

@@ -2,12 +2,21 @@ import Synchronization
 
 /// The text and digest of the configuration in force.
 final class CurrentConfiguration: Sendable {
-    private let value = Mutex<(text: String, digest: UInt64)>(("", 0))
+    private struct Value {
+        var text = ""
+        var digest: UInt64 = 0
+        var warnings: [String] = []
+    }
+
+    private let value = Mutex(Value())
 
     var text: String { value.withLock { $0.text } }
     var digest: UInt64 { value.withLock { $0.digest } }
+    var warnings: [String] { value.withLock { $0.warnings } }
 
     func replace(with loaded: LoadedSettings) {
-        value.withLock { $0 = (loaded.text, loaded.digest) }
+        value.withLock {
+            $0 = Value(text: loaded.text, digest: loaded.digest, warnings: loaded.warnings)
+        }
     }
 }

@@ -8,7 +8,7 @@ package struct LoadedSettings: Sendable {
     /// Changes whenever the file, or a file that it names, changes.
     package let digest: UInt64
     /// What `cogwatch check` would warn of.
-    package let warnings: [String]
+    package var warnings: [String]
 
     package init(settings: Settings, text: String, digest: UInt64, warnings: [String]) {
         self.settings = settings

@@ -64,10 +64,7 @@ actor Reloader {
     func reload() async -> String? {
         while isReloading { await withCheckedContinuation { waiting.append($0) } }
         isReloading = true
-        defer {
-            isReloading = false
-            if !waiting.isEmpty { waiting.removeFirst().resume() }
-        }
+        defer { endTurn() }
         switch await load() {
         case .refused(let problems): return refuse(problems.joined(separator: "\n"))
         case .loaded(let loaded):
@@ -80,6 +77,36 @@ actor Reloader {
         }
     }
 
+    /// Puts in force what files of keys and accounts hold now, where that is something else.
+    ///
+    /// - Parameters:
+    ///   - loaded: The configuration in force with their contents.
+    ///   - complaints: Warnings that were logged before.
+    func refresh(_ loaded: LoadedSettings, complainedOf complaints: Set<String>) async {
+        for warning in loaded.warnings where !complaints.contains(warning) {
+            logger.warning("\(warning)")
+        }
+        // A reload that runs reads the same files.
+        guard !isReloading, loaded.digest != current.digest else { return }
+        isReloading = true
+        defer { endTurn() }
+        do {
+            var quiet = loaded
+            quiet.warnings = []
+            try await adopt(quiet, isReload: false)
+        } catch {
+            logger.error(
+                "what changed in files of keys and accounts is not in force; trying again",
+                metadata: ["error": "\(error)"]
+            )
+        }
+    }
+
+    private func endTurn() {
+        isReloading = false
+        if !waiting.isEmpty { waiting.removeFirst().resume() }
+    }
+
     private func refuse(_ reason: String) -> String {
         board.update { $0.reloaded(successfully: false, at: time.now, configHash: current.digest) }
         logger.error(
@@ -89,8 +116,9 @@ actor Reloader {
         return reason
     }
 
-    /// Puts a configuration in force: at the start, and at each reload that is not refused.
-    func adopt(_ loaded: LoadedSettings) async throws {
+    /// Puts a configuration in force: at the start, at each reload that is not refused, and when a
+    /// file that it refers to has changed.
+    func adopt(_ loaded: LoadedSettings, isReload: Bool = true) async throws {
         let settings = loaded.settings
         let old = world.now
         // Files may hold other certificates under the same names.
@@ -115,7 +143,11 @@ actor Reloader {
                 receivers: settings.alerting.receivers,
                 others: settings.alerting.addressees
             )
-            scoreboard.reloaded(successfully: true, at: now, configHash: loaded.digest)
+            if isReload {
+                scoreboard.reloaded(successfully: true, at: now, configHash: loaded.digest)
+            } else {
+                scoreboard.refreshed(configHash: loaded.digest)
+            }
         }
         tower.adopt(settings.accounts)
         scheduler.adopt(settings.accounts, promptly: isFirst ? [] : changed)
@@ -124,7 +156,7 @@ actor Reloader {
         await rememberChanges(at: now)
         loaded.warnings.forEach { logger.warning("\($0)") }
         logger.info(
-            "configuration in force",
+            isReload ? "configuration in force" : "changed files in force",
             metadata: ["accounts": "\(settings.accounts.count)", "changed": "\(changed.count)"]
         )
     }

@@ -14,6 +14,7 @@ package struct ConfigurationLoader: Sendable {
     private let fileMemory = AccountFileMemory()
     /// The main file as it was loaded last.
     private let loaded = LoadedBytes()
+    private let watched = WatchedFiles()
 
     /// A loader that sees the world through what it is given.
     ///
@@ -49,7 +50,10 @@ package struct ConfigurationLoader: Sendable {
     /// - Returns: The settings, if they can be used, and all that is wrong with them.
     package func load(path: String) -> LoadedConfiguration {
         let (read, bytes) = read(path: path)
-        if read.settings != nil { loaded.replace(with: bytes) }
+        if read.settings != nil {
+            loaded.replace(with: bytes)
+            watch(read, beside: path)
+        }
         return read
     }
 
@@ -62,9 +66,21 @@ package struct ConfigurationLoader: Sendable {
     /// not to be read just now, as in the middle of an exchange, does not take the key away.
     ///
     /// - Parameter path: As it was loaded.
-    /// - Returns: nil where nothing was loaded yet.
+    /// - Returns: nil where nothing was loaded yet, and where nothing has changed.
     package func refresh(path: String) -> LoadedConfiguration? {
-        loaded.bytes.map { load($0, of: path, keepsKeys: true) }
+        guard let bytes = loaded.bytes,
+            watched.mayHaveChanged(at: now(), stampFile: stampFile, listFiles: listFiles)
+        else { return nil }
+        let read = load(bytes, of: path, keepsKeys: true)
+        watch(read, beside: path)
+        return read
+    }
+
+    private func watch(_ read: LoadedConfiguration, beside path: String) {
+        watched.watch(
+            read.watchedFiles.filter { $0 != path },
+            and: read.settings?.discovery.files ?? []
+        )
     }
 
     private func read(path: String) -> (configuration: LoadedConfiguration, bytes: [UInt8]) {
@@ -106,13 +122,14 @@ package struct ConfigurationLoader: Sendable {
         let apart =
             byStanzas
             ? loadByStanzas(path, text: text, bytes: bytes, keepsKeys: keepsKeys) : nil
-        return apart ?? loadWhole(text, bytes: bytes, reading)
+        return apart ?? loadWhole(text, bytes: bytes, reading, keepsKeys: keepsKeys)
     }
 
     private func loadWhole(
         _ text: String,
         bytes: [UInt8],
-        _ reading: Reading
+        _ reading: Reading,
+        keepsKeys: Bool
     ) -> LoadedConfiguration {
         let document = YAMLDocument(text)
         for mistake in document.mistakes {
@@ -126,13 +143,22 @@ package struct ConfigurationLoader: Sendable {
             root: document.root,
             bytes: bytes
         )
-        .with(files(for: settings, reading))
+        .with(files(for: settings, reading, keepsKeys: keepsKeys))
     }
 
-    private func files(for settings: Settings?, _ reading: Reading) -> [AccountFile] {
+    private func files(
+        for settings: Settings?,
+        _ reading: Reading,
+        keepsKeys: Bool
+    ) -> [AccountFile] {
         guard let settings, reading.isUsable else { return [] }
-        return AccountFileReading(loader: self, timing: reading.timing, memory: fileMemory)
-            .read(settings.discovery.files)
+        return AccountFileReading(
+            loader: self,
+            timing: reading.timing,
+            keepsKeys: keepsKeys,
+            memory: fileMemory
+        )
+        .read(settings.discovery.files)
     }
 
     /// Reads each account by itself.
@@ -171,7 +197,7 @@ package struct ConfigurationLoader: Sendable {
             accounts: read.map(\.yaml),
             bytes: bytes
         )
-        .with(files(for: settings, reading))
+        .with(files(for: settings, reading, keepsKeys: keepsKeys))
     }
 }
 

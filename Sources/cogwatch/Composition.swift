@@ -73,6 +73,7 @@ enum Composition {
                     defer { Heap.trim() }
                     return load(path, of: options.shard, by: loader)
                 },
+                refresh: { refreshed(path, of: options.shard, by: loader) },
                 autoReload: options.autoReload,
                 digest: { loader.digest(path: path) },
                 build: Version.build,
@@ -136,18 +137,19 @@ enum Composition {
         by loader: ConfigurationLoader = loader()
     ) -> LoadOutcome {
         let read = loader.load(path: path)
-        guard var settings = read.settings else {
+        guard let loaded = LoadedSettings(read, of: shard) else {
             return .refused(read.problems.filter { $0.severity == .error }.map(\.headline))
         }
-        settings.accounts.removeAll { !shard.owns($0.name) }
-        return .loaded(
-            LoadedSettings(
-                settings: settings,
-                text: read.redactedYAML,
-                digest: read.digest,
-                warnings: read.problems.filter { $0.severity != .hint }.map(\.headline)
-            )
-        )
+        return .loaded(loaded)
+    }
+
+    /// What is in force, with the files of keys and accounts as they are now.
+    private static func refreshed(
+        _ path: String,
+        of shard: Shard,
+        by loader: ConfigurationLoader
+    ) -> LoadedSettings? {
+        loader.refresh(path: path).flatMap { LoadedSettings($0, of: shard) }
     }
 
     private static func startingConfiguration(
@@ -288,5 +290,19 @@ private struct StopNotice: Service {
     func run() async throws {
         try? await gracefulShutdown()
         action()
+    }
+}
+
+extension LoadedSettings {
+    /// - Returns: nil where what was read cannot be used.
+    fileprivate init?(_ read: LoadedConfiguration, of shard: Shard) {
+        guard var settings = read.settings else { return nil }
+        settings.accounts.removeAll { !shard.owns($0.name) }
+        self.init(
+            settings: settings,
+            text: read.redactedYAML,
+            digest: read.digest,
+            warnings: read.problems.filter { $0.severity != .hint }.map(\.headline)
+        )
     }
 }

@@ -20,6 +20,8 @@ final class Rig: Sendable {
     let alertmanagers = ScriptedTransport { _ in Answers.response(200, body: "") }
     let directory: URL
     private let settings: Mutex<Settings>
+    /// What the files hold that the configuration refers to, once they have changed.
+    private let refreshed = Mutex<LoadedSettings?>(nil)
 
     init(_ account: Account = Rig.account(), time: ManualTime = ManualTime()) {
         self.time = time
@@ -81,6 +83,19 @@ final class Rig: Sendable {
         settings.withLock { change(&$0) }
     }
 
+    /// Changes what files of keys and accounts hold.
+    func write(digest: UInt64, warnings: [String] = [], _ change: (inout Settings) -> Void) {
+        var settings = settings.withLock { $0 }
+        change(&settings)
+        let loaded = LoadedSettings(
+            settings: settings,
+            text: "",
+            digest: digest,
+            warnings: warnings
+        )
+        refreshed.withLock { $0 = loaded }
+    }
+
     private var loaded: LoadedSettings {
         LoadedSettings(
             settings: settings.withLock { $0 },
@@ -102,6 +117,7 @@ final class Rig: Sendable {
                 time: time,
                 jitter: { 1 },
                 load: { .loaded(self.loaded) },
+                refresh: { self.refreshed.withLock { $0 } },
                 build: BuildDescription(version: "test", revision: "", swiftVersion: ""),
                 externalURL: "http://agent.example",
                 logger: log.logger
@@ -306,6 +322,41 @@ struct AgentStories {
             #expect(
                 agent.scoreboard().report(for: "tts")?.verdict?.diagnosis?.cause == .wrongRegion
             )
+        }
+    }
+
+    @Test("a key that is exchanged in its file is used within seconds, without a reload")
+    func exchangedKey() async throws {
+        let rig = Rig()
+        let time = rig.time
+        try await rig.run { agent in
+            try await rig.turn(until: "the first round is over") { agent.isReady }
+            rig.azure.play { _ in Answers.refusal() }
+            try await rig.turn(until: "the receiver is told") { rig.told("firing") == 1 }
+            rig.azure.play { request in Rig.healthy(request, at: time.now) }
+            let since = time.now
+            rig.write(digest: 2) { $0.accounts = [Rig.account(keys: [2])] }
+            try await rig.turn(until: "the end is told", within: .seconds(90)) {
+                rig.told("resolved") == 1
+            }
+            let first = agent.scoreboard().report(for: "tts")?.results.map(\.at).min()
+            #expect(try #require(first).timeIntervalSince(since) < 70)
+        }
+    }
+
+    @Test("an account that comes and goes with its file is watched meanwhile")
+    func accountOfAFile() async throws {
+        let rig = Rig()
+        try await rig.run { agent in
+            try await rig.turn(until: "the first round is over") { agent.isReady }
+            rig.write(digest: 2) { $0.accounts.append(Rig.account(named: "other", keys: [2])) }
+            try await rig.turn(until: "it is probed", within: .seconds(30)) {
+                agent.scoreboard().report(for: "other")?.state == .ok
+            }
+            rig.write(digest: 3) { _ in }
+            try await rig.turn(until: "it is gone", within: .seconds(10)) {
+                agent.scoreboard().reports().map(\.account.name) == ["tts"]
+            }
         }
     }
 

@@ -200,6 +200,24 @@ struct UnchangedStanzas {
         #expect(second.watchedFiles == first.watchedFiles)
     }
 
+    @Test("is not even looked into by a refresh, until a file of it has another stamp")
+    func refresh() {
+        let loader = loader()
+        let first = loader.load(path: Self.main)
+        // Nobody knows yet what the stamps were before.
+        #expect(loader.refresh(path: Self.main)?.digest == first.digest)
+        _ = disk.takeReads()
+        #expect(loader.refresh(path: Self.main)?.digest == nil)
+        #expect(disk.takeReads() == [])
+        disk["key2"] = "fedcba9876543210fedcba9876543210"
+        #expect(loader.refresh(path: Self.main)?.settings?.accounts.count == 3)
+        #expect(disk.takeReads() == ["key2"])
+        #expect(loader.refresh(path: Self.main)?.digest == nil)
+        disk["key2"] = nil
+        let without = loader.refresh(path: Self.main)
+        #expect(without?.settings?.accounts.map { $0.keys.first?.problem } == [nil, nil, nil])
+    }
+
     @Test("does not hide one whose file was written")
     func writtenKey() {
         let loader = loader()

@@ -6,6 +6,8 @@ import CogwatchCore
 struct AccountFileReading {
     let loader: ConfigurationLoader
     let timing: ProbeTiming
+    /// Whether a key whose file cannot be read stays what it was.
+    let keepsKeys: Bool
     let memory: AccountFileMemory
 
     /// - Returns: Every file once, in the order of the patterns.
@@ -51,6 +53,8 @@ struct AccountFileReading {
         guard reading.isUsable else {
             return damaged(path, reading, text: text, root: document.root, old, circumstances)
         }
+        let lacksKeys = together.contains { $0.keys.contains { $0.problem != nil } }
+        if keepsKeys, lacksKeys, let old, old.contents == contents { return (old.file, old) }
         let paths = reading.references.takeAsked()
         let settled = paths.compactMap { reading.references.settledFile(at: $0, at: reading.now) }
         let file = AccountFile(

@@ -272,6 +272,11 @@ extension Scoreboard {
         }
         configuration = next
     }
+
+    /// Shows that a file that the configuration refers to has changed, and is in force.
+    package mutating func refreshed(configHash: UInt64) {
+        configuration?.hash = configHash
+    }
 }
 
 // MARK: - What pages and API ask

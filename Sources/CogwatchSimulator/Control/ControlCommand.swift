@@ -20,6 +20,7 @@ enum ControlCommand: String, CaseIterable {
             [
                 "name", "kind", "cloud", "region", "custom_domain", "sku", "key_shape", "key1",
                 "key2", "created", "trial_expires", "trial_expires_in_seconds",
+                "subscription", "resource_group", "tags",
             ]
         case .regenerate: ["key", "propagation_seconds"]
         case .move: ["region"]
@@ -34,7 +35,7 @@ enum ControlCommand: String, CaseIterable {
         case .approval: ["granted"]
         case .subscription: ["enabled"]
         case .delete, .mend: []
-        case .fault: ["kind", "status", "bytes", "seconds"]
+        case .fault: ["kind", "status", "bytes", "seconds", "retry_after"]
         }
     }
 
@@ -57,7 +58,7 @@ enum ControlCommand: String, CaseIterable {
         case .propagation:
             .propagation(account: target, try fields.seconds("seconds") ?? .seconds(600))
         case .trial: .trial(account: target, expires: try Self.trialEnd(fields))
-        case .throttle: .throttle(account: target, retryAfter: try Self.retryAfter(fields))
+        case .throttle: .throttle(account: target, retryAfter: try fields.retryAfter())
         case .quota: .quota(account: target, replenishedIn: try Self.quotaWait(fields))
         case .network: .network(account: target, rules: try fields.flag("rules") ?? true)
         case .publicAccess:
@@ -83,7 +84,11 @@ enum ControlCommand: String, CaseIterable {
             customDomain: try fields.text("custom_domain")?.lowercased(),
             sku: try fields.text("sku") ?? "S0",
             keyShape: try fields.choice("key_shape", of: KeyShape.self) ?? .annotated,
-            created: try fields.date("created")
+            created: try fields.date("created"),
+            subscription: try fields.text("subscription") ?? SimulatedSubscription.defaultID,
+            resourceGroup: try fields.text("resource_group")
+                ?? SimulatedSubscription.defaultGroup,
+            tags: try fields.texts("tags")
         )
         for slot in KeySlot.allCases {
             plan.keys[slot] = try fields.text(slot.rawValue).map(Secret.init)
@@ -100,11 +105,6 @@ enum ControlCommand: String, CaseIterable {
         if try fields.flag("clear") == true { return nil }
         if let date = try fields.date("expires") { return .at(date) }
         return .after(try fields.seconds("expires_in_seconds") ?? .zero)
-    }
-
-    private static func retryAfter(_ fields: JSONFields) throws(ControlProblem) -> Int? {
-        if try fields.flag("clear") == true { return nil }
-        return try fields.whole("retry_after", in: 0...31_536_000) ?? 30
     }
 
     private static func quotaWait(_ fields: JSONFields) throws(ControlProblem) -> Duration? {
@@ -126,6 +126,7 @@ enum ControlCommand: String, CaseIterable {
         case refuseEverybody = "refuse_everybody"
         case refuseTokens = "refuse_tokens"
         case clientError = "client_error"
+        case throttled
         case captivePortal = "captive_portal"
         case bigBody = "big_body"
         case invalidUTF8 = "invalid_utf8"
@@ -146,6 +147,7 @@ enum ControlCommand: String, CaseIterable {
         case .refuseEverybody: .refuseEverybody
         case .refuseTokens: .refuseTokens
         case .clientError: .clientError(try fields.whole("status", in: 400...499) ?? 400)
+        case .throttled: .throttled(try fields.whole("retry_after", in: 0...86_400) ?? 30)
         case .captivePortal: .captivePortal
         case .bigBody: .bigBody(try fields.whole("bytes", in: 1...1_000_000_000) ?? 10_000_000)
         case .invalidUTF8: .invalidUTF8

@@ -35,6 +35,7 @@ struct ControlRoutes {
         router.delete("/v1/hosts/:host/fault") { _, context in
             try mend(parameter("host", context))
         }
+        ManagementRoutes(control: self).add(to: router)
         for method in [HTTPRequest.Method.get, .post, .put, .delete] {
             router.on("/**", method: method) { _, _ -> ControlReply in
                 throw ControlProblem(.notFound, Self.paths)
@@ -46,8 +47,13 @@ struct ControlRoutes {
     private static let paths =
         "there is no such path; there are: GET /v1/world, GET /v1/requests, POST /v1/accounts,"
         + " GET /v1/accounts/NAME/keys, POST /v1/accounts/NAME/COMMAND, DELETE /v1/accounts/NAME,"
-        + " POST and DELETE /v1/hosts/HOST/fault, POST /v1/reset; COMMAND is one of: "
-        + ControlCommand.forAccounts.map(\.rawValue).joined(separator: ", ")
+        + " POST and DELETE /v1/hosts/HOST/fault, POST /v1/reset, "
+        + ManagementRoutes.paths + "; COMMAND for an account is one of: "
+        + accountCommands.joined(separator: ", ")
+
+    private static let accountCommands =
+        ControlCommand.forAccounts.map(\.rawValue)
+        + ManagementCommand.commands(for: .account).map(\.rawValue)
 
     // MARK: What each path does
 
@@ -77,13 +83,18 @@ struct ControlRoutes {
     ) async throws(ControlProblem) -> ControlReply {
         let name = parameter("name", context)
         let word = parameter("command", context)
+        if let command = ManagementRoutes.command(word, for: .account) {
+            let fields = try await fields(of: request, place: word, allowed: command.fields)
+            try azure.apply(.management(command.change(of: name, fields)))
+            return ControlReply(ControlView.account(try azure.account(name)))
+        }
         guard let command = ControlCommand(rawValue: word),
             ControlCommand.forAccounts.contains(command)
         else {
-            let known = ControlCommand.forAccounts.map(\.rawValue).joined(separator: ", ")
             throw ControlProblem(
                 .notFound,
-                "there is no command \"\(word)\" for an account; there are: \(known)"
+                "there is no command \"\(word)\" for an account; there are: "
+                    + Self.accountCommands.joined(separator: ", ")
             )
         }
         let change = try command.change(of: name, await fields(of: request, for: command))
@@ -121,6 +132,14 @@ struct ControlRoutes {
         of request: HummingbirdCore.Request,
         for command: ControlCommand
     ) async throws(ControlProblem) -> JSONFields {
+        try await fields(of: request, place: command.rawValue, allowed: command.fields)
+    }
+
+    func fields(
+        of request: HummingbirdCore.Request,
+        place: String,
+        allowed: [String]
+    ) async throws(ControlProblem) -> JSONFields {
         let body: [UInt8]
         do {
             body = Array(try await request.body.collect(upTo: Self.maximumBody).readableBytesView)
@@ -128,10 +147,10 @@ struct ControlRoutes {
             throw .malformed("the body is longer than \(Self.maximumBody) bytes, or broken off")
         }
         let value: JSONValue = body.isEmpty ? [:] : try JSONValue(parsing: body)
-        return try JSONFields(value, place: command.rawValue, allowed: command.fields)
+        return try JSONFields(value, place: place, allowed: allowed)
     }
 
-    private func parameter(_ name: String, _ context: BasicRequestContext) -> String {
+    func parameter(_ name: String, _ context: BasicRequestContext) -> String {
         context.parameters.get(name) ?? ""
     }
 }

@@ -8,6 +8,7 @@ enum ControlView {
         return [
             "accounts": .list(accounts.map(account)),
             "faults": .object(world.faults.mapValues(fault)),
+            "management": ManagementView.management(of: world),
             "requests_served": .number(Double(world.served)),
         ]
     }
@@ -33,6 +34,12 @@ enum ControlView {
             "retry_after": account.retryAfter.map { .number(Double($0)) } ?? .null,
             "quota_replenished": account.quotaReplenished.map(time) ?? .null,
             "deleted": .flag(account.deleted),
+            "subscription": .text(account.subscription),
+            "resource_group": .text(account.resourceGroup),
+            "tags": .object(account.tags.mapValues(JSONValue.text)),
+            "read_only_lock": .flag(account.readOnlyLock),
+            "provisioning_state": .text(account.provisioningState),
+            "health": text(account.health?.state.rawValue),
         ]
     }
 
@@ -79,6 +86,8 @@ enum ControlView {
         case .refuseTokens: ["kind": "refuse_tokens"]
         case .clientError(let status):
             ["kind": "client_error", "status": .number(Double(status))]
+        case .throttled(let seconds):
+            ["kind": "throttled", "retry_after": .number(Double(seconds))]
         case .captivePortal: ["kind": "captive_portal"]
         case .bigBody(let bytes): ["kind": "big_body", "bytes": .number(Double(bytes))]
         case .invalidUTF8: ["kind": "invalid_utf8"]
@@ -89,5 +98,5 @@ enum ControlView {
 
     private static func text(_ text: String?) -> JSONValue { text.map(JSONValue.text) ?? .null }
 
-    private static func time(_ date: Date) -> JSONValue { .text(Timestamp.text(date)) }
+    static func time(_ date: Date) -> JSONValue { .text(Timestamp.text(date)) }
 }

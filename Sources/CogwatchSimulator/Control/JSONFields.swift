@@ -102,6 +102,52 @@ struct JSONFields {
         }
     }
 
+    /// A field as it is; nil where it is missing.
+    func value(_ name: String) throws(ControlProblem) -> JSONValue? {
+        values[name].flatMap { $0 == .null ? nil : $0 }
+    }
+
+    /// A list of texts; nil where it is missing.
+    func optionalTexts(_ name: String) throws(ControlProblem) -> [String]? {
+        guard values[name] != nil else { return nil }
+        var texts: [String] = []
+        for value in try list(name) {
+            guard case .text(let text) = value else {
+                throw wrong(name, value, wanted: "a list of texts")
+            }
+            texts.append(text)
+        }
+        return texts
+    }
+
+    /// An object whose values are texts; empty where it is missing.
+    func texts(_ name: String) throws(ControlProblem) -> [String: String] {
+        guard let value = try value(name) else { return [:] }
+        guard case .object(let object) = value else {
+            throw wrong(name, value, wanted: "an object of texts")
+        }
+        var texts: [String: String] = [:]
+        for (key, value) in object {
+            guard case .text(let text) = value else {
+                throw wrong("\(name).\(key)", value, wanted: "a text")
+            }
+            texts[key] = text
+        }
+        return texts
+    }
+
+    /// A point in time as `NAME`, or as `NAME_in_seconds` from when it is applied.
+    func moment(_ name: String) throws(ControlProblem) -> WorldChange.Moment? {
+        if let date = try date(name) { return .at(date) }
+        return try seconds("\(name)_in_seconds").map { .after($0) }
+    }
+
+    /// `retry_after` in seconds, 30 where it is missing; nil where `clear` is true.
+    func retryAfter() throws(ControlProblem) -> Int? {
+        if try flag("clear") == true { return nil }
+        return try whole("retry_after", in: 0...31_536_000) ?? 30
+    }
+
     private func wrong(_ name: String, _ found: JSONValue, wanted: String) -> ControlProblem {
         .malformed("\(place): \"\(name)\" is \(found.noun); write \(wanted)")
     }

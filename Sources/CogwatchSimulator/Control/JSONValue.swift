@@ -64,6 +64,16 @@ enum JSONValue: Sendable, Equatable, Codable {
         return Array((try? encoder.encode(self)) ?? Data()) + [0x0A]
     }
 
+    /// The value as text in one line, as services send it.
+    var compactBytes: [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return Array((try? encoder.encode(self)) ?? Data())
+    }
+
+    /// A whole number, of any size that JSON's numbers hold.
+    static func whole(_ number: Int) -> JSONValue { .number(Double(number)) }
+
     /// What the value is, for a message.
     var noun: String {
         switch self {

@@ -30,9 +30,16 @@ package struct Scenario: Sendable, Equatable {
     package let accounts: [AccountPlan]
     /// In the order of time.
     package let timeline: [Event]
+    /// What is made of Azure's management before anything happens.
+    package let management: [ManagementChange]
 
-    package init(accounts: [AccountPlan], timeline: [Event] = []) {
+    package init(
+        accounts: [AccountPlan],
+        timeline: [Event] = [],
+        management: [ManagementChange] = []
+    ) {
         self.accounts = accounts
+        self.management = management
         self.timeline = timeline.sorted { $0.after < $1.after }
     }
 
@@ -43,7 +50,7 @@ package struct Scenario: Sendable, Equatable {
         let file = try JSONFields(
             JSONValue(parsing: bytes),
             place: "scenario",
-            allowed: ["accounts", "timeline"]
+            allowed: ["accounts", "timeline"] + Self.managementFields
         )
         var accounts: [AccountPlan] = []
         for (index, value) in try file.list("accounts").enumerated() {
@@ -53,7 +60,11 @@ package struct Scenario: Sendable, Equatable {
         for (index, value) in try file.list("timeline").enumerated() {
             timeline.append(try Self.event(value, place: "timeline[\(index)]"))
         }
-        self.init(accounts: accounts, timeline: timeline)
+        self.init(
+            accounts: accounts,
+            timeline: timeline,
+            management: try Self.management(file)
+        )
     }
 
     /// The world at the start.
@@ -65,6 +76,11 @@ package struct Scenario: Sendable, Equatable {
     ) throws(ControlProblem) -> World {
         var world = World()
         for plan in accounts { try world.apply(.create(plan), at: now, using: &random) }
+        // A vault's secret may be an account's key.
+        for change in management {
+            try world.apply(.management(change), at: now, using: &random)
+        }
+        world.forgetLog()
         return world
     }
 
@@ -85,22 +101,64 @@ package struct Scenario: Sendable, Equatable {
 
     private static func event(_ value: JSONValue, place: String) throws(ControlProblem) -> Event {
         guard case .object(let object) = value, case .text(let word)? = object["action"],
-            let command = ControlCommand(rawValue: word)
+            let action = Action(word)
         else {
-            let known = ControlCommand.allCases.map(\.rawValue).joined(separator: ", ")
+            let known = Action.words.joined(separator: ", ")
             throw .malformed("\(place): write an object with an \"action\", one of: \(known)")
         }
-        let target = command.isForHost ? "host" : "account"
-        let own = command == .create ? [] : [target]
         let fields = try JSONFields(
             value,
             place: place,
-            allowed: ["after_seconds", "action"] + own + command.fields
+            allowed: ["after_seconds", "action"] + [action.target].compactMap(\.self)
+                + action.fields
         )
         guard let after = try fields.seconds("after_seconds") else {
             throw .malformed("\(place): the field \"after_seconds\" is missing")
         }
-        let name = command == .create ? "" : try fields.requiredText(target)
-        return Event(after: after, try command.change(of: name, fields))
+        var name = ""
+        if let target = action.target { name = try fields.requiredText(target) }
+        return Event(after: after, try action.change(of: name, fields))
+    }
+
+    /// A command of either kind, as a timeline has it.
+    private enum Action {
+        case world(ControlCommand)
+        case management(ManagementCommand)
+
+        init?(_ word: String) {
+            if let command = ControlCommand(rawValue: word) {
+                self = .world(command)
+            } else if let command = ManagementCommand(rawValue: word) {
+                self = .management(command)
+            } else {
+                return nil
+            }
+        }
+
+        static let words =
+            ControlCommand.allCases.map(\.rawValue) + ManagementCommand.allCases.map(\.rawValue)
+
+        /// The field that names what the command is given to.
+        var target: String? {
+            switch self {
+            case .world(.create): nil
+            case .world(let command): command.isForHost ? "host" : "account"
+            case .management(let command): command.target?.rawValue
+            }
+        }
+
+        var fields: [String] {
+            switch self {
+            case .world(let command): command.fields
+            case .management(let command): command.fields
+            }
+        }
+
+        func change(of target: String, _ fields: JSONFields) throws(ControlProblem) -> WorldChange {
+            switch self {
+            case .world(let command): try command.change(of: target, fields)
+            case .management(let command): .management(try command.change(of: target, fields))
+            }
+        }
     }
 }

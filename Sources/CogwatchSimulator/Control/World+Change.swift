@@ -10,6 +10,17 @@ extension World {
         at now: Date,
         using random: inout some RandomNumberGenerator
     ) throws(ControlProblem) {
+        let deed = deed(of: change)
+        try make(change, at: now, using: &random)
+        // An account that is new is there only now.
+        if let deed = deed ?? self.deed(of: change) { management.note(deed, at: now) }
+    }
+
+    private mutating func make(
+        _ change: WorldChange,
+        at now: Date,
+        using random: inout some RandomNumberGenerator
+    ) throws(ControlProblem) {
         switch change {
         case .create(let plan): try create(plan, at: now, using: &random)
         case .regenerate(let name, let slot, let propagation):
@@ -33,10 +44,15 @@ extension World {
         case .approval(let name, let granted): try alter(name) { $0.isApproved = granted }
         case .subscription(let name, let enabled):
             try alter(name) { $0.subscriptionEnabled = enabled }
-        case .delete(let name): try alter(name) { $0.deleted = true }
+        case .delete(let name):
+            try alter(name) {
+                $0.deleted = true
+                $0.deletedAt = now
+            }
         case .fault(let host, let fault):
             try requireHost(host)
             faults[host] = fault
+            management.faultsSince[host] = now
         case .mend(let host):
             guard faults.removeValue(forKey: host) != nil else {
                 let known = faults.keys.sorted().joined(separator: ", ")
@@ -45,7 +61,31 @@ extension World {
                     "host \(host) has no fault; with a fault: \(known.isEmpty ? "none" : known)"
                 )
             }
+            management.faultsSince[host] = nil
+        case .management(let change): try apply(change, at: now, using: &random)
         }
+    }
+
+    /// What the activity log tells of a change; nil for nothing.
+    private func deed(of change: WorldChange) -> ActivityEvent.Deed? {
+        let (operation, name): (ActivityEvent.Operation, String)
+        var keyName: String?
+        switch change {
+        case .create(let plan): (operation, name) = (.write, plan.name)
+        case .regenerate(let account, let slot, _):
+            (operation, name) = (.regenerateKey, account)
+            keyName = management.settings.logNamesKey ? slot.rawValue.capitalized : nil
+        case .delete(let account): (operation, name) = (.delete, account)
+        case .network(let account, _), .publicAccess(let account, _), .localAuth(let account, _),
+            .privateEndpoint(let account, _), .management(.tags(let account, _)):
+            (operation, name) = (.write, account)
+        case .move, .propagation, .trial, .throttle, .quota, .approval, .subscription, .fault,
+            .mend, .management:
+            return nil
+        }
+        guard let account = accounts[name], !account.deleted else { return nil }
+        let caller = ActivityEvent.Caller.person(management.settings.caller)
+        return ActivityEvent.Deed(operation, on: account, by: caller, keyName: keyName)
     }
 
     private mutating func create(
@@ -61,6 +101,10 @@ extension World {
             )
         }
         try requireRegion(plan.region, in: plan.cloud)
+        guard UUID(uuidString: plan.subscription) != nil else {
+            throw .malformed("subscription \"\(plan.subscription)\": write a GUID")
+        }
+        try requireName(plan.resourceGroup)
         if let domain = plan.customDomain { try requireFreeDomain(domain, in: plan.cloud) }
         for key in plan.keys.values where owner(of: key) != nil {
             throw ControlProblem(.conflict, "a key of account \(plan.name) belongs to another one")
@@ -91,7 +135,7 @@ extension World {
         put(account)
     }
 
-    private mutating func alter(
+    mutating func alter(
         _ name: String,
         _ change: (inout SimulatedAccount) -> Void
     ) throws(ControlProblem) {
@@ -112,7 +156,7 @@ extension World {
         return account
     }
 
-    private func requireName(_ name: String) throws(ControlProblem) {
+    func requireName(_ name: String) throws(ControlProblem) {
         let isAllowed = name.utf8.allSatisfy { byte in
             byte < 0x80
                 && (Character(Unicode.Scalar(byte)).isLetter
@@ -148,7 +192,7 @@ extension World {
     }
 
     private func requireHost(_ host: String) throws(ControlProblem) {
-        guard SimulatedHost(host) != nil else {
+        guard SimulatedHost(host) != nil || ManagementHost(host) != nil else {
             throw .malformed(
                 "host \"\(host)\" is none of Azure's; write one of: "
                     + SimulatedHost.certificateNames.joined(separator: ", ")

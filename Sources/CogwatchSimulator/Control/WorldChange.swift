@@ -25,6 +25,8 @@ package enum WorldChange: Sendable, Equatable {
     case delete(account: String)
     case fault(host: String, HostFault)
     case mend(host: String)
+    /// What is done to Azure's management.
+    case management(ManagementChange)
 
     /// A point in time, fixed or counted from when the change is made.
     package enum Moment: Sendable, Equatable {
@@ -57,6 +59,10 @@ package struct AccountPlan: Sendable, Equatable {
     /// Annotated keys carry its month.
     package var created: Date?
     package var trialExpires: WorldChange.Moment?
+    /// The id of the subscription that pays.
+    package var subscription: String
+    package var resourceGroup: String
+    package var tags: [String: String]
 
     package init(
         name: String,
@@ -68,7 +74,10 @@ package struct AccountPlan: Sendable, Equatable {
         keyShape: KeyShape = .annotated,
         keys: [KeySlot: Secret] = [:],
         created: Date? = nil,
-        trialExpires: WorldChange.Moment? = nil
+        trialExpires: WorldChange.Moment? = nil,
+        subscription: String = SimulatedSubscription.defaultID,
+        resourceGroup: String = SimulatedSubscription.defaultGroup,
+        tags: [String: String] = [:]
     ) {
         self.name = name
         self.kind = kind
@@ -80,6 +89,9 @@ package struct AccountPlan: Sendable, Equatable {
         self.keys = keys
         self.created = created
         self.trialExpires = trialExpires
+        self.subscription = subscription
+        self.resourceGroup = resourceGroup
+        self.tags = tags
     }
 
     func account(
@@ -102,7 +114,10 @@ package struct AccountPlan: Sendable, Equatable {
             sku: sku,
             created: born,
             keys: made,
-            trialExpires: trialExpires?.date(from: now)
+            trialExpires: trialExpires?.date(from: now),
+            subscription: subscription,
+            resourceGroup: resourceGroup,
+            tags: tags
         )
     }
 }

@@ -73,7 +73,8 @@ extension SimulatedRequest {
     /// A request of the transport, as a server reads it; nil where its address names no host.
     init?(_ request: Request) {
         let parts = request.address.url.reveal(Self.parts)
-        guard let host = parts.host, !host.isEmpty else { return nil }
+        guard let host = parts.host.map(parts.isOpen ? Self.metadataHost : { $0 }), !host.isEmpty
+        else { return nil }
         var lines = request.headers.map { header in
             Headers.Line(name: header.name, value: Self.text(of: header.value))
         }
@@ -90,9 +91,28 @@ extension SimulatedRequest {
         )
     }
 
-    private static func parts(of url: String) -> (host: String?, path: String, query: String) {
+    private struct Parts {
+        let host: String?
+        let path: String
+        let query: String
+        /// Whether it goes without TLS.
+        let isOpen: Bool
+    }
+
+    private static func parts(of url: String) -> Parts {
         let parts = URLComponents(string: url)
-        return (parts?.host, parts?.percentEncodedPath ?? "", parts?.percentEncodedQuery ?? "")
+        return Parts(
+            host: parts?.host,
+            path: parts?.percentEncodedPath ?? "",
+            query: parts?.percentEncodedQuery ?? "",
+            isOpen: parts?.scheme?.lowercased() == "http"
+        )
+    }
+
+    // App Service and Container Apps give tokens on the loopback interface of each instance.
+    private static func metadataHost(_ host: String) -> String {
+        ["localhost", "127.0.0.1"].contains(host.lowercased())
+            ? ManagementHost.metadataAddress : host
     }
 
     // Blanks around a header's value are no part of it (RFC 9110, section 5.5).

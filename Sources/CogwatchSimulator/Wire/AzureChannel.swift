@@ -4,7 +4,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// A connection to the simulated Azure, once TLS stands: HTTP/1.1 with every byte in our hands.
+/// A connection to the simulated Azure, once TLS stands where there is any: HTTP/1.1 with every byte in our hands.
 ///
 /// Hummingbird's own HTTP channel would replace Azure's reason phrases by the standard's, and it
 /// always sends whole answers.
@@ -12,6 +12,8 @@ struct AzureChannel: ServerChildChannel {
     typealias Value = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
 
     let azure: SimulatedAzure
+    /// The host that is asked whatever a request says; nil to believe the request.
+    var host: String?
 
     /// A longer request body is read, but not kept.
     private static let keptBody = 64 * 1024
@@ -60,17 +62,17 @@ struct AzureChannel: ServerChildChannel {
             case .end:
                 guard let complete = head else { return }
                 let reply = Reply(outbound: outbound, channel: channel)
-                let answer = azure.answer(Self.request(complete, body: body))
+                let answer = azure.answer(request(complete, body: body))
                 guard try await reply.send(answer, to: complete) else { return }
             }
         }
     }
 
-    private static func request(_ head: HTTPRequestHead, body: [UInt8]) -> SimulatedRequest {
+    private func request(_ head: HTTPRequestHead, body: [UInt8]) -> SimulatedRequest {
         let parts = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         return SimulatedRequest(
             method: head.method.rawValue,
-            host: head.headers.first(name: "Host") ?? "",
+            host: host ?? head.headers.first(name: "Host") ?? "",
             path: parts.first.map(String.init) ?? "",
             query: parts.dropFirst().first.map(String.init) ?? "",
             headers: Headers(head.headers.map { Headers.Line(name: $0.name, value: $0.value) }),

@@ -19,9 +19,12 @@ import ServiceLifecycle
 /// | `GET /v1/requests?limit=100` | shows what was asked, newest last; credentials by name |
 /// | `POST /v1/accounts` | creates an account and answers with its keys |
 /// | `GET /v1/accounts/NAME/keys` | shows the keys: they open nothing but this simulator |
-/// | `POST /v1/accounts/NAME/COMMAND` | regenerate, move, propagation, trial, throttle, quota, network, public-access, local-auth, private-endpoint, approval, subscription |
+/// | `POST /v1/accounts/NAME/COMMAND` | regenerate, move, propagation, trial, throttle, quota, network, public-access, local-auth, private-endpoint, approval, subscription, lock, health, tags, provisioning |
 /// | `DELETE /v1/accounts/NAME` | deletes an account |
 /// | `POST`, `DELETE /v1/hosts/HOST/fault` | breaks or mends a host |
+/// | `POST /v1/principals`, `/v1/vaults`, `/v1/subscriptions` | adds one |
+/// | `POST /v1/principals/NAME/COMMAND` and so on | changes it, as docs/simulator.md has it |
+/// | `POST /v1/management` | says how Azure's management behaves |
 /// | `POST /v1/reset` | goes back to the world of the start |
 package final class AzureSimulator: Service {
     /// The world, to look at and to change.
@@ -31,16 +34,19 @@ package final class AzureSimulator: Service {
 
     private let listen: ListenAddress
     private let controlListen: ListenAddress?
+    private let imdsListen: ListenAddress?
     private let authority: SimulatedCA
     private let timeline: [Scenario.Event]
     private let time: any Timekeeper
     private let logger: Logger
     private let bound = Announcement<Int>()
     private let controlBound = Announcement<Int>()
+    private let imdsBound = Announcement<Int>()
 
     /// - Parameters:
     ///   - listen: Where Azure is to be; port 0 for any free one.
     ///   - controlListen: Where the control API is to be; nil for none.
+    ///   - imdsListen: Where managed identities get their tokens, over plain HTTP; nil for nowhere.
     ///   - world: What there is at the start.
     ///   - timeline: What happens while the service runs, counted from its start.
     ///   - certificateAuthority: Whose leaf the simulator shows.
@@ -49,6 +55,7 @@ package final class AzureSimulator: Service {
     package init(
         listen: ListenAddress = ListenAddress(),
         controlListen: ListenAddress? = nil,
+        imdsListen: ListenAddress? = nil,
         world: World,
         timeline: [Scenario.Event] = [],
         certificateAuthority: SimulatedCA,
@@ -57,6 +64,7 @@ package final class AzureSimulator: Service {
     ) {
         self.listen = listen
         self.controlListen = controlListen
+        self.imdsListen = imdsListen
         self.timeline = timeline
         self.authority = certificateAuthority
         self.time = time
@@ -74,6 +82,13 @@ package final class AzureSimulator: Service {
     /// - Throws: Why it could not listen, or `CancellationError`.
     package func controlPort() async throws -> Int { try await controlBound.value() }
 
+    /// The port where managed identities get their tokens; waits until it listens.
+    ///
+    /// `/metadata/identity/oauth2/token` is a machine's, `/msi/token` App Service's.
+    ///
+    /// - Throws: Why it could not listen, or `CancellationError`.
+    package func imdsPort() async throws -> Int { try await imdsBound.value() }
+
     package func run() async throws {
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -81,12 +96,16 @@ package final class AzureSimulator: Service {
                 if let controlListen {
                     group.addTask { try await self.control(on: controlListen).run() }
                 }
+                if let imdsListen {
+                    group.addTask { try await self.imds(on: imdsListen).run() }
+                }
                 group.addTask { await self.followTimeline() }
                 try await group.waitForAll()
             }
         } catch {
             bound.announce(.failure(error))
             controlBound.announce(.failure(error))
+            imdsBound.announce(.failure(error))
             throw error
         }
     }
@@ -107,6 +126,19 @@ package final class AzureSimulator: Service {
             ),
             onServerRunning: { [bound] in
                 bound.announce(.success($0.localAddress?.port ?? 0))
+            },
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            logger: logger
+        )
+    }
+
+    private func imds(on address: ListenAddress) -> any Service {
+        AzureChannel(azure: state, host: ManagementHost.metadataAddress).server(
+            configuration: ServerConfiguration(
+                address: .hostname(address.host, port: address.port)
+            ),
+            onServerRunning: { [imdsBound] in
+                imdsBound.announce(.success($0.localAddress?.port ?? 0))
             },
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
             logger: logger

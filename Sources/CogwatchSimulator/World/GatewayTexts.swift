@@ -76,6 +76,17 @@ enum GatewayTexts {
         .adding("Retry-After", "\(seconds)")
     }
 
+    /// What everybody gets from a host that is told to throttle.
+    static func throttled(seconds: Int) -> SimulatedResponse {
+        json(
+            429,
+            "Too Many Requests",
+            #"{"error":{"code":"429","message": "Rate limit is exceeded."#
+                + #" Try again in \#(seconds) seconds."}}"#
+        )
+        .adding("Retry-After", "\(seconds)")
+    }
+
     static let notFound = json(
         404,
         "Resource Not Found",

@@ -14,6 +14,8 @@ package enum HostFault: Sendable, Equatable {
     case refuseTokens
     /// Every request gets this 4xx, with a body that blames the request.
     case clientError(Int)
+    /// Every request gets 429 with so many seconds in `Retry-After`.
+    case throttled(Int)
     /// A network's sign-in page in place of the service: 200 and HTML.
     case captivePortal
     /// 200 with so many bytes of no meaning.

@@ -39,8 +39,7 @@ struct IssuedToken: Equatable {
             subscriptionID: String(digest.prefix(32)),
             productID: "\(account.kind.rawValue).\(account.sku)",
             endpoint: Self.endpoint(of: host),
-            resourceID: "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/"
-                + "simulated/providers/Microsoft.CognitiveServices/accounts/\(account.name)",
+            resourceID: account.resourceID,
             scope: speech ? "speechservices" : "https://api.microsofttranslator.com/",
             aud: speech
                 ? "urn:ms.speechservices.\(account.region)" : "urn:ms.microsofttranslator",
@@ -64,28 +63,12 @@ struct IssuedToken: Equatable {
         now.timeIntervalSince1970 < Double(claims.exp) && claims.endpoint == Self.endpoint(of: host)
     }
 
-    func signed(with key: [UInt8]) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Strings and one integer always encode.
-        let payload = (try? encoder.encode(claims)) ?? Data()
-        let content = Self.base64(Self.header) + "." + Self.base64(payload)
-        return content + "." + Self.base64(Self.signature(of: content, key))
-    }
+    func signed(with key: [UInt8]) -> String { SignedText.jwt(claims, signedWith: key) }
 
     /// Reads a token that this simulated Azure has issued, whatever its age.
     static func read(_ text: String, signedWith key: [UInt8]) -> IssuedToken? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, let end = text.lastIndex(of: ".") else { return nil }
-        let content = String(text[..<end])
-        guard base64(signature(of: content, key)) == text[text.index(after: end)...],
-            let payload = parts.dropFirst().first.flatMap(decode),
-            let claims = try? JSONDecoder().decode(Claims.self, from: payload)
-        else { return nil }
-        return IssuedToken(claims: claims)
+        SignedText.claims(of: text, as: Claims.self, signedWith: key).map(IssuedToken.init(claims:))
     }
-
-    private static let header = Data(#"{"alg":"HS256","typ":"JWT"}"#.utf8)
 
     private static func endpoint(of host: SimulatedHost) -> String {
         switch host {
@@ -95,24 +78,5 @@ struct IssuedToken: Equatable {
         case .customDomain(let domain): "https://\(domain)/internal/v1.0/"
         case .translator(let cloud): "https://\(cloud.apiSuffix)/internal/v1.0/"
         }
-    }
-
-    private static func signature(of content: String, _ key: [UInt8]) -> Data {
-        let code = HMAC<SHA256>.authenticationCode(
-            for: Array(content.utf8),
-            using: SymmetricKey(data: key)
-        )
-        return Data(code)
-    }
-
-    private static func base64(_ data: Data) -> String {
-        data.base64EncodedString()
-            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-    }
-
-    private static func decode(_ part: Substring) -> Data? {
-        let standard = part.replacing("-", with: "+").replacing("_", with: "/")
-        let padding = String(repeating: "=", count: (4 - standard.count % 4) % 4)
-        return Data(base64Encoded: String(standard) + padding)
     }
 }

@@ -54,6 +54,10 @@ package struct SimulatedAccount: Sendable, Equatable {
     package let customDomain: String?
     package let sku: String
     package let created: Date
+    /// The id of the subscription that pays.
+    package let subscription: String
+    package let resourceGroup: String
+    package var tags: [String: String]
     package var keys: [KeySlot: SimulatedKey]
     package var trialExpires: Date?
     package var keyAccess: KeyAccess
@@ -73,6 +77,14 @@ package struct SimulatedAccount: Sendable, Equatable {
     /// When the used-up quota is filled again; nil where there is some left.
     package var quotaReplenished: Date?
     package var deleted: Bool
+    /// Nil where it is not.
+    package var deletedAt: Date?
+    /// Whether a lock in Azure forbids all writes, to which listing the keys belongs.
+    package var readOnlyLock: Bool
+    /// As Resource Manager spells it, such as `Succeeded` or `Moving`.
+    package var provisioningState: String
+    /// What Azure says of the account's health; nil to follow the faults of its hosts.
+    package var health: SimulatedHealth?
     /// How many requests came with one of the account's keys.
     package var requests: Int
 
@@ -85,7 +97,10 @@ package struct SimulatedAccount: Sendable, Equatable {
         sku: String = "S0",
         created: Date,
         keys: [KeySlot: SimulatedKey],
-        trialExpires: Date? = nil
+        trialExpires: Date? = nil,
+        subscription: String = SimulatedSubscription.defaultID,
+        resourceGroup: String = SimulatedSubscription.defaultGroup,
+        tags: [String: String] = [:]
     ) {
         self.name = name
         self.kind = kind
@@ -105,7 +120,20 @@ package struct SimulatedAccount: Sendable, Equatable {
         self.retryAfter = nil
         self.quotaReplenished = nil
         self.deleted = false
+        self.deletedAt = nil
+        self.subscription = subscription
+        self.resourceGroup = resourceGroup
+        self.tags = tags
+        self.readOnlyLock = false
+        self.provisioningState = "Succeeded"
+        self.health = nil
         self.requests = 0
+    }
+
+    /// The account's path in Resource Manager.
+    package var resourceID: String {
+        "/subscriptions/\(subscription)/resourceGroups/\(resourceGroup)/providers/"
+            + "Microsoft.CognitiveServices/accounts/\(name)"
     }
 
     /// Which of its keys this is.

@@ -12,10 +12,17 @@ package struct SimulatedAnswer: Sendable, Equatable {
 
     package let outcome: Outcome
     package let credential: SeenCredential
+    /// What stays behind in Azure's management; nil for nothing.
+    let trace: ManagementTrace?
 
     package init(_ outcome: Outcome, credential: SeenCredential = .none) {
+        self.init(outcome, credential: credential, trace: nil)
+    }
+
+    init(_ outcome: Outcome, credential: SeenCredential, trace: ManagementTrace?) {
         self.outcome = outcome
         self.credential = credential
+        self.trace = trace
     }
 
     /// The status code; nil where there is no response.
@@ -32,6 +39,8 @@ package enum SeenCredential: Sendable, Equatable, CustomStringConvertible {
     case key(KeySlot, account: String)
     case unknownToken
     case token(account: String)
+    /// An application's or managed identity's secret or token.
+    case principal(String)
 
     package var description: String {
         switch self {
@@ -40,6 +49,7 @@ package enum SeenCredential: Sendable, Equatable, CustomStringConvertible {
         case .key(let slot, let account): "\(account)/\(slot.rawValue)"
         case .unknownToken: "unknown token"
         case .token(let account): "token of \(account)"
+        case .principal(let name): "principal \(name)"
         }
     }
 }

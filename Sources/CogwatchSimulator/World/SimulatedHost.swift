@@ -50,7 +50,7 @@ enum SimulatedHost: Equatable {
         } + [
             "api.cognitive.microsofttranslator.com", "api.cognitive.microsofttranslator.us",
             "api.translator.azure.cn", "*.openai.azure.com", "*.openai.azure.us",
-        ]
+        ] + ManagementHost.certificateNames
 
     /// Whether a name can be the custom domain of an account in this cloud.
     static func isCustomDomain(_ name: String, in cloud: Cloud) -> Bool {

@@ -4,6 +4,7 @@ package import Foundation
 extension World {
     /// What Azure does about a request, decided from the world as it stands.
     package func answer(to request: SimulatedRequest, at now: Date) -> SimulatedAnswer {
+        if let host = ManagementHost(request.host) { return answer(to: request, on: host, at: now) }
         guard let host = SimulatedHost(request.host), !isDead(request.host) else {
             return SimulatedAnswer(.hangUp)
         }
@@ -37,6 +38,8 @@ extension World {
             return .response(stamped(Gateway(world: self).badToken(visit), visit.host))
         case .clientError(let status):
             return .response(stamped(GatewayTexts.clientError(status), visit.host))
+        case .throttled(let seconds):
+            return .response(stamped(GatewayTexts.throttled(seconds: seconds), visit.host))
         case .captivePortal: return .response(GatewayTexts.captivePortal)
         case .bigBody(let count): return .response(Self.nonsense(.filler(count)))
         case .invalidUTF8: return .response(Self.nonsense(.bytes([0x5B, 0xC3, 0x28, 0xFF, 0xFE])))
@@ -51,7 +54,7 @@ extension World {
         }
     }
 
-    private static func nonsense(_ body: SimulatedResponse.Body) -> SimulatedResponse {
+    static func nonsense(_ body: SimulatedResponse.Body) -> SimulatedResponse {
         SimulatedResponse(200, "OK", headers: [("Content-Type", "application/json")], body: body)
     }
 

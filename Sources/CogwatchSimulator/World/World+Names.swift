@@ -7,6 +7,9 @@ extension World {
     /// addresses are from the range that is kept for documentation (RFC 5737).
     package func nameAnswer(of host: String) -> NameAnswer {
         let name = host.lowercased()
+        if ManagementHost(name) != nil, exists(name) {
+            return .found(aliases: [], addresses: ["203.0.113.21"])
+        }
         guard let family = SimulatedHost(name), exists(name) else { return .notFound }
         return .found(aliases: aliases(of: name, family), addresses: ["203.0.113.20"])
     }

@@ -13,6 +13,8 @@ package struct World: Sendable, Equatable {
     package private(set) var accounts: [String: SimulatedAccount] = [:]
     /// By host name.
     package var faults: [String: HostFault] = [:]
+    /// Who may ask what of Azure's management, and how it behaves.
+    package var management = Management()
     /// Whether voices lists end after a few entries: the rest costs who asks often only time.
     package var listsFewVoices = false
     /// How many requests were answered.
@@ -48,11 +50,19 @@ package struct World: Sendable, Equatable {
         let answer = answer(to: request, at: now)
         served &+= 1
         if case .key(_, let name) = answer.credential { accounts[name]?.requests &+= 1 }
+        if let trace = answer.trace {
+            management.take(trace.bucket, at: now)
+            if let deed = trace.deed { management.note(deed, at: now) }
+        }
         return answer
     }
 
     /// Whether nobody lives under a host name: no such region, no such account, or a dead host.
     package func isDead(_ host: String) -> Bool {
+        if let managing = ManagementHost(host) {
+            if case .vault(let name, _) = managing, management.vaults[name] == nil { return true }
+            return faults[host] == .dead
+        }
         guard faults[host] != .dead, let family = SimulatedHost(host) else { return true }
         return switch family {
         case .gateway(SimulatedHost.noRegion, _): false
@@ -62,6 +72,11 @@ package struct World: Sendable, Equatable {
         case .customDomain: owner(ofDomain: host) == nil
         case .translator: false
         }
+    }
+
+    /// Forgets what was done to make the world: it was so from the beginning.
+    mutating func forgetLog() {
+        management.forgetLog()
     }
 
     func voices(in region: String) -> [UInt8] {

@@ -23,6 +23,12 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(name: .customLong("control-listen"), help: "Where it can be told what to do.")
     var controlListen = "127.0.0.1:8444"
 
+    @Option(
+        name: .customLong("imds-listen"),
+        help: "Where managed identities get tokens, over plain HTTP; nowhere if not given."
+    )
+    var imdsListen: String?
+
     @Option(help: "A JSON file with accounts, and what happens to them when.")
     var scenario: String?
 
@@ -38,6 +44,7 @@ struct SimulateCommand: AsyncParsableCommand {
         let simulator = AzureSimulator(
             listen: try address(listen),
             controlListen: try address(controlListen),
+            imdsListen: try imdsListen.map(address),
             world: try plan.world(at: Date(), using: &random),
             timeline: plan.timeline,
             certificateAuthority: authority,
@@ -59,6 +66,10 @@ struct SimulateCommand: AsyncParsableCommand {
         let (port, control) = (try await simulator.port(), try await simulator.controlPort())
         Output.line("azure   https://127.0.0.1:\(port)")
         Output.line("control http://127.0.0.1:\(control)/v1/world")
+        guard imdsListen != nil else { return }
+        let identity = try await simulator.imdsPort()
+        Output.line("imds    http://127.0.0.1:\(identity)/metadata/identity/oauth2/token")
+        Output.line("msi     http://127.0.0.1:\(identity)/msi/token")
     }
 
     private func scenarioPlan() throws -> Scenario {

@@ -7,6 +7,7 @@ struct Street {
     let simulator: AzureSimulator
     let port: Int
     let control: Int
+    let imds: Int
     let caFile: URL
 
     /// Runs a simulator with ``Sample``'s accounts around a test.
@@ -18,6 +19,7 @@ struct Street {
         let authority = try SimulatedCA(leafValidity: leafValidity)
         let simulator = AzureSimulator(
             controlListen: ListenAddress(),
+            imdsListen: ListenAddress(),
             world: try Sample.world(),
             timeline: timeline,
             certificateAuthority: authority
@@ -33,6 +35,7 @@ struct Street {
                 simulator: simulator,
                 port: try await simulator.port(),
                 control: try await simulator.controlPort(),
+                imds: try await simulator.imdsPort(),
                 caFile: file
             )
             let result = try await body(street)
@@ -57,6 +60,16 @@ struct Street {
         let data = json.map { ["--data-binary", $0] } ?? []
         return try await Shell.curl(
             ["--request", method, "http://127.0.0.1:\(control)\(path)"] + data
+        )
+    }
+
+    /// Asks the endpoints of managed identities, as on a virtual machine.
+    func identity(_ path: String) async throws -> ShellResult {
+        try await Shell.curl(
+            [
+                "--header", "Metadata: true", "--connect-to", "::127.0.0.1:\(imds)",
+                "http://169.254.169.254\(path)",
+            ]
         )
     }
 
