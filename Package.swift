@@ -189,8 +189,8 @@ let package = Package(
         tests(
             "AgentTests",
             [
-                "CogwatchAgent", "CogwatchCore", "CogwatchStore", "TestSupport", logging,
-                serviceLifecycle,
+                "CogwatchAgent", "CogwatchCore", "CogwatchSimulator", "CogwatchStore", "TestSupport",
+                logging, serviceLifecycle,
             ]
         ),
         tests(

@@ -13,6 +13,10 @@ package final class Agent: Console {
         package let open: @Sendable (HTTPClientSettings) throws -> any Transport
         /// Tells what custom domains stand for; nil to do without.
         package let names: (any NameService)?
+        /// Finds who may ask Azure Resource Manager about a resource.
+        package let access: AzureAccess.Finder
+        /// Reads the token that a workload proves itself with.
+        package let readFile: @Sendable (String) throws -> [UInt8]
         /// The door through which receivers are notified.
         package let notifier: any Transport
         package let time: any Timekeeper
@@ -30,14 +34,16 @@ package final class Agent: Console {
         package let externalURL: String
         /// Which of the discovered accounts are this agent's.
         package let shard: Shard
-        /// Reads the token that a workload proves itself with.
-        package let readFile: @Sendable (String) throws -> [UInt8]
         package let logger: Logger
 
         package init(
             ledger: any Ledger,
             open: @escaping @Sendable (HTTPClientSettings) throws -> any Transport,
             names: (any NameService)? = nil,
+            access: @escaping AzureAccess.Finder = { _, _ in nil },
+            readFile: @escaping @Sendable (String) throws -> [UInt8] = { path in
+                try Array(Data(contentsOf: URL(filePath: path)))
+            },
             notifier: any Transport,
             time: any Timekeeper = SystemTime(),
             jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) },
@@ -48,14 +54,13 @@ package final class Agent: Console {
             build: BuildDescription,
             externalURL: String,
             shard: Shard = .whole,
-            readFile: @escaping @Sendable (String) throws -> [UInt8] = { path in
-                try Array(Data(contentsOf: URL(filePath: path)))
-            },
             logger: Logger
         ) {
             self.ledger = ledger
             self.open = open
             self.names = names
+            self.access = access
+            self.readFile = readFile
             self.notifier = notifier
             self.time = time
             self.jitter = jitter
@@ -66,7 +71,6 @@ package final class Agent: Console {
             self.build = build
             self.externalURL = externalURL
             self.shard = shard
-            self.readFile = readFile
             self.logger = logger
         }
     }
@@ -79,6 +83,7 @@ package final class Agent: Console {
     private let dispatcher: Dispatcher
     private let forwarder: Forwarder
     private let tower: Watchtower
+    private let inquirer: Inquirer
     private let pulse = Pulse()
     private let reloader: Reloader
     private let discoverer: Discoverer
@@ -114,12 +119,14 @@ package final class Agent: Console {
             dispatcherBell: bell,
             logger: parts.logger
         )
+        let inquiries = Inquiries()
         let prober = Prober(
             world: world,
             memory: memory,
             board: board,
             ledger: parts.ledger,
             tower: tower,
+            inquiries: inquiries,
             time: parts.time,
             dispatcherBell: bell,
             logger: parts.logger
@@ -129,6 +136,22 @@ package final class Agent: Console {
             board: board,
             time: parts.time,
             pulse: pulse,
+            logger: parts.logger
+        )
+        let desk = ManagementDesk(world: world, readFile: parts.readFile, time: parts.time)
+        inquirer = Inquirer(
+            inquiries: inquiries,
+            desk: desk,
+            book: AccessBook(
+                world: world,
+                find: parts.access,
+                time: parts.time,
+                logger: parts.logger
+            ),
+            world: world,
+            memory: memory,
+            hurry: { [scheduler] in scheduler.hurry([$0]) },
+            time: parts.time,
             logger: parts.logger
         )
         forwarder = Forwarder(
@@ -171,12 +194,14 @@ package final class Agent: Console {
                 time: parts.time,
                 current: current
             ),
-            load: parts.load,
+            load: { [inquirer] in
+                inquirer.reloaded()
+                return await parts.load()
+            },
             open: parts.open,
             names: parts.names,
             logger: parts.logger
         )
-        let desk = ManagementDesk(world: world, readFile: parts.readFile, time: parts.time)
         discoverer = Discoverer(
             world: world,
             findings: findings,
@@ -228,7 +253,7 @@ package final class Agent: Console {
             read: parts.refresh
         )
         return [
-            refresher, keeper, forwarder, dispatcher, tower, scheduler,
+            refresher, keeper, forwarder, dispatcher, tower, inquirer, scheduler,
             HangupListener(reloader: reloader), discoverer, heartbeat,
         ] + (watcher.map { [$0] } ?? [])
     }

@@ -11,19 +11,33 @@ package struct Consultation: Sendable {
         /// A failure is asked again before it is believed.
         case confirming(after: Duration)
         case found(Finding)
+        /// Resource Manager was asked; with all that is known of it now.
+        case asked(ManagementQuestion, ManagementEvidence)
+        /// Resource Manager could not be asked.
+        case notAsked(reason: String)
     }
 
     private let transport: any Transport
     private let names: (any NameService)?
+    private let inquiry: Inquiry?
     private let time: any Timekeeper
 
+    /// A consultation with these doors.
+    ///
+    /// - Parameters:
+    ///   - transport: The door to Azure.
+    ///   - names: Nil where names cannot be looked up.
+    ///   - inquiry: Nil where Resource Manager may not be asked about the account.
+    ///   - time: The clock.
     package init(
         transport: any Transport,
         names: (any NameService)?,
+        inquiry: Inquiry? = nil,
         time: any Timekeeper = SystemTime()
     ) {
         self.transport = transport
         self.names = names
+        self.inquiry = inquiry
         self.time = time
     }
 
@@ -67,9 +81,13 @@ package struct Consultation: Sendable {
             case .experiment, .lookUp: investigation.stopAsking()
             }
         }
-        guard conclusion != nil, investigation.beginExperiments(looksUpNames: names != nil) else {
-            return conclusion
+        guard conclusion != nil else { return nil }
+        if await inquire(&investigation, about: account, keys: keys, report: report),
+            case .conclude(let better) = investigation.nextStep()
+        {
+            conclusion = better
         }
+        guard investigation.beginExperiments(looksUpNames: names != nil) else { return conclusion }
         let laboratory = Laboratory(
             transport: transport,
             names: names,
@@ -81,5 +99,25 @@ package struct Consultation: Sendable {
         } report: {
             report(.found($0))
         } ?? conclusion
+    }
+
+    /// - Returns: Whether there is something new to conclude from.
+    private func inquire(
+        _ investigation: inout Investigation,
+        about account: Account,
+        keys: [InvestigatedKey],
+        report: (Event) -> Void
+    ) async -> Bool {
+        guard let inquiry else { return false }
+        do {
+            return try await inquiry.run(&investigation, about: account, keys: keys) {
+                report(.asked($0, $1))
+            }
+        } catch let refusal as EntraRefusal {
+            report(.notAsked(reason: "\(refusal.fault)"))
+        } catch {
+            report(.notAsked(reason: "\(error)"))
+        }
+        return false
     }
 }

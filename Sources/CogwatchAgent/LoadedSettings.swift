@@ -11,6 +11,8 @@ package struct LoadedSettings: Sendable {
     package var warnings: [String]
     /// What discovered accounts may not have.
     package let claims: Claims
+    /// The files of `file_sd_configs`.
+    package let accountFiles: [AccountFileState]
 
     /// A configuration.
     ///
@@ -20,19 +22,40 @@ package struct LoadedSettings: Sendable {
     ///   - digest: Of all files.
     ///   - warnings: What `cogwatch check` would warn of.
     ///   - claims: Of all stanzas; nil where `settings` has all of them.
+    ///   - accountFiles: The files of `file_sd_configs`.
     package init(
         settings: Settings,
         text: String,
         digest: UInt64,
         warnings: [String],
-        claims: Claims? = nil
+        claims: Claims? = nil,
+        accountFiles: [AccountFileState] = []
     ) {
         self.settings = settings
         self.text = text
         self.digest = digest
         self.warnings = warnings
         self.claims = claims ?? Claims(of: settings.accounts)
+        self.accountFiles = accountFiles
     }
+}
+
+/// How a file of accounts was found.
+package struct AccountFileState: Sendable, Equatable {
+    package let path: String
+    /// How many accounts it has.
+    package let count: Int
+    /// Whether that is what it holds now, and not what it held before it was damaged.
+    package let isCurrent: Bool
+
+    package init(path: String, count: Int, isCurrent: Bool) {
+        self.path = path
+        self.count = count
+        self.isCurrent = isCurrent
+    }
+
+    /// As metrics call it.
+    var source: String { "file:\(path)" }
 }
 
 /// How reading the configuration ended.

@@ -27,6 +27,8 @@ package final class Memory: Sendable {
     let codes = Mutex(RegionCodes())
     /// When the accounts of a place were last called upon as witnesses.
     let calls = Mutex<[String: Date]>([:])
+    /// Counts the configurations that were adopted.
+    private let editions = Mutex(0)
     private let installation: Secret
 
     /// A memory without accounts.
@@ -60,7 +62,8 @@ package final class Memory: Sendable {
     ///
     /// - Returns: The names of new accounts and of those whose stanza changed.
     func adopt(_ accounts: [Account], at now: Date) -> Set<String> {
-        entries.withLock { entries in
+        defer { editions.withLock { $0 &+= 1 } }
+        return entries.withLock { entries in
             let old = entries
             entries = [:]
             var changed: Set<String> = []
@@ -73,6 +76,9 @@ package final class Memory: Sendable {
             return changed
         }
     }
+
+    /// Another one whenever other accounts may be configured.
+    var edition: Int { editions.withLock { $0 } }
 
     private func adopted(
         _ account: Account,
@@ -118,10 +124,14 @@ package final class Memory: Sendable {
             guard var entry = entries[account.name], entry.account == account else { return false }
             // That a key works somewhere for the first time must survive a crash in a minute.
             if conclusion.history.places != entry.history.places { entry.savedAt = nil }
-            let experiments = entry.history.experiments
+            let before = entry.history
             entry.history = conclusion.history
-            // Experiments that ended while the round ran are newer than what it began with.
-            if conclusion.verdict.diagnosis != nil { entry.history.experiments = experiments }
+            // What was found beside the round while it ran is newer than what it began with.
+            if conclusion.verdict.diagnosis != nil {
+                entry.history.experiments = before.experiments
+            }
+            if conclusion.verdict.isOfFailure { entry.history.management = before.management }
+            entry.history.listedKeys = before.listedKeys
             entry.belief = conclusion.belief
             entry.refusedSince = nil
             entries[account.name] = entry

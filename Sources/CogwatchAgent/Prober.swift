@@ -9,6 +9,7 @@ struct Prober: Sendable {
     let board: Board
     let ledger: any Ledger
     let tower: Watchtower
+    let inquiries: Inquiries
     let time: any Timekeeper
     /// Rung when the ledger has something for the dispatcher.
     let dispatcherBell: Bell
@@ -78,9 +79,12 @@ struct Prober: Sendable {
                         silentAt: silentAt
                     )
                 )
+                inquire(investigation, about: entry)
+                var pacing = conclusion.pacing
+                pacing.lookAgain = investigation.nextLookAtActivity()
                 let canBeBetter = investigation.beginExperiments(looksUpNames: view.names != nil)
                 return (
-                    conclusion.pacing,
+                    pacing,
                     canBeBetter
                         ? OpenDiagnosis(account: entry.account, investigation: investigation) : nil
                 )
@@ -90,6 +94,14 @@ struct Prober: Sendable {
             }
         }
         return (Pacing(), nil)
+    }
+
+    /// Has Resource Manager asked, beside the rounds, where it may know more.
+    private func inquire(_ investigation: Investigation, about entry: Memory.Entry) {
+        guard !investigation.managementCalls().isEmpty else { return }
+        inquiries.add(
+            OpenInquiry(account: entry.account, keys: entry.keys, investigation: investigation)
+        )
     }
 
     /// Makes the experiments of a diagnosis, and keeps what they found for the next round.

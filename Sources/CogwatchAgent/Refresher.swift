@@ -25,7 +25,10 @@ struct Refresher: Service {
             var complaints = Set(current.warnings)
             while (try? await time.sleep(until: time.now.addingTimeInterval(pause.seconds))) != nil
             {
-                guard let loaded = await read() else { continue }
+                guard let loaded = await read() else {
+                    await reloader.filesStand()
+                    continue
+                }
                 await reloader.refresh(loaded, complainedOf: complaints)
                 complaints = Set(loaded.warnings)
             }

@@ -22,6 +22,7 @@ actor Reloader {
     private let current: CurrentConfiguration
     private static let mostAtOnce = 20
 
+    private var files: [AccountFileState] = []
     private var isReloading = false
     /// Reloads that wait for their turn.
     private var waiting: [CheckedContinuation<Void, Never>] = []
@@ -103,7 +104,9 @@ actor Reloader {
             logger.warning("\(warning)")
         }
         // A reload that runs reads the same files.
-        guard !isReloading, loaded.digest != current.digest else { return }
+        guard !isReloading, loaded.digest != current.digest else {
+            return show(loaded.accountFiles)
+        }
         await waitForTurn()
         defer { endTurn() }
         do {
@@ -115,6 +118,33 @@ actor Reloader {
                 "what changed in files of keys and accounts is not in force; trying again",
                 metadata: ["error": "\(error)"]
             )
+        }
+    }
+
+    /// Notes that the files of accounts were looked at, and that none has changed.
+    func filesStand() {
+        let now = time.now
+        board.update { scoreboard in
+            for file in files where file.isCurrent {
+                scoreboard.discovered(source: file.source, count: file.count, at: now)
+            }
+        }
+    }
+
+    private func show(_ files: [AccountFileState]) {
+        self.files = files
+        let now = time.now
+        board.update { scoreboard in
+            scoreboard.watch(sources: Set(files.map(\.source)), kind: "file")
+            for file in files {
+                scoreboard.discovered(
+                    source: file.source,
+                    count: file.count,
+                    at: file.isCurrent ? now : nil
+                )
+                guard !file.isCurrent else { continue }
+                scoreboard.discoveryFailed(source: file.source, reason: .unreadable)
+            }
         }
     }
 
@@ -153,6 +183,7 @@ actor Reloader {
         let changed = try await putInForce(view, at: now)
         self.loaded = loaded
         current.replace(with: loaded)
+        show(loaded.accountFiles)
         board.update { scoreboard in
             scoreboard.watch(
                 receivers: settings.alerting.receivers,

@@ -134,9 +134,18 @@ package struct Schedule: Sendable {
         let missed = max(0, (now.timeIntervalSince(due) / step).rounded(.down))
         let wish = ((pacing.notBefore ?? due).timeIntervalSince(due) / step).rounded(.up)
         let steps = max(missed + 1, Double(pacing.stride), wish)
-        insert(account, at: due.addingTimeInterval(steps * step))
+        let regular = due.addingTimeInterval(steps * step)
+        insert(account, at: Self.earlier(regular, pacing, at: now))
         missedRounds &+= Int(min(missed, 1e9))
         return Int(min(missed, 1e9))
+    }
+
+    // What lies behind is no reason to hurry: whatever kept it from being looked at may last.
+    private static func earlier(_ regular: Date, _ pacing: Pacing, at now: Date) -> Date {
+        guard let look = pacing.lookAgain, look > now, look >= pacing.notBefore ?? look else {
+            return regular
+        }
+        return min(look, regular)
     }
 
     /// Moves all times with a clock that was set back, so that nobody waits for it to catch up.

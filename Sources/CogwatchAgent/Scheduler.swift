@@ -99,7 +99,8 @@ final class Scheduler: Service {
         hurry([due.account])
     }
 
-    private func hurry(_ names: [String]) {
+    /// Has accounts probed as soon as possible.
+    func hurry(_ names: [String]) {
         let now = time.now
         schedule.withLock { schedule in names.forEach { schedule.hurry($0, at: now) } }
         bell.ring()

@@ -17,7 +17,7 @@ package final class World: Sendable {
             settings: Settings,
             transport: any Transport,
             names: (any NameService)?,
-            outlets: [Outlet] = []
+            outlets: [Outlet]
         ) {
             self.settings = settings
             self.transport = transport
@@ -35,6 +35,15 @@ package final class World: Sendable {
                 names: names,
                 outlets: outlets
             )
+        }
+
+        /// A view without Alertmanagers.
+        package init(
+            settings: Settings,
+            transport: any Transport,
+            names: (any NameService)?
+        ) {
+            self.init(settings: settings, transport: transport, names: names, outlets: [])
         }
 
         var alertPolicy: AlertPolicy {

@@ -18,7 +18,7 @@ struct Cogwatch: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             RunCommand.self, DemoCommand.self, CheckCommand.self, ProbeCommand.self,
-            DiagnoseCommand.self, DiscoverCommand.self,
+            DiagnoseCommand.self, DiscoverCommand.self, RotateCheckCommand.self,
             ExplainCommand.self, KeyCommand.self, IncidentsCommand.self,
             SilenceCommand.self, RoutesCommand.self, NotifyCommand.self, SimulateCommand.self,
         ],

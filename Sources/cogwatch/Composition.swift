@@ -66,6 +66,8 @@ enum Composition {
                 ledger: ledger,
                 open: { settings in try azureDoors(settings) },
                 names: SystemNames(),
+                access: azureAccess,
+                readFile: LocalFile.contents(of:),
                 notifier: try notifier(),
                 load: {
                     defer { Heap.trim() }
@@ -303,7 +305,14 @@ extension LoadedSettings {
             text: read.redactedYAML,
             digest: read.digest,
             warnings: read.problems.filter { $0.severity != .hint }.map(\.headline),
-            claims: claims
+            claims: claims,
+            accountFiles: read.accountFiles.map { file in
+                AccountFileState(
+                    path: file.path,
+                    count: file.accounts.count,
+                    isCurrent: file.isCurrent
+                )
+            }
         )
     }
 }

@@ -10,7 +10,9 @@ import TestSupport
 
 /// An agent over a real ledger, with a clock and an Azure of the test's own.
 final class Rig: Sendable {
-    let time = ManualTime()
+    let time: ManualTime
+    /// Who may ask Azure Resource Manager, about any resource.
+    let access = Mutex<AzureAccess?>(nil)
     let azure: ScriptedTransport
     let receiver = ScriptedTransport { _ in Answers.response(200, body: "") }
     /// Behind the door that ``toAlertmanager`` opens.
@@ -21,8 +23,8 @@ final class Rig: Sendable {
     /// What the files hold that the configuration refers to, once they have changed.
     private let refreshed = Mutex<LoadedSettings?>(nil)
 
-    init(_ account: Account = Rig.account()) {
-        let time = time
+    init(_ account: Account = Rig.account(), time: ManualTime = ManualTime()) {
+        self.time = time
         azure = ScriptedTransport { request in Rig.healthy(request, at: time.now) }
         directory = FileManager.default.temporaryDirectory
             .appending(path: "cogwatch-agent-\(UUID().uuidString)")
@@ -57,7 +59,9 @@ final class Rig: Sendable {
     static func account(
         named name: String = "tts",
         region: String = "japanwest",
-        keys: [Int] = [1]
+        keys: [Int] = [1],
+        interval: Duration = .seconds(60),
+        resource: String? = nil
     ) -> Account {
         Account(
             name: name,
@@ -65,7 +69,8 @@ final class Rig: Sendable {
             keys: keys.map {
                 AccountKey(name: "key\($0)", origin: "a test", secret: TestKeys.hex($0))
             },
-            probeInterval: .seconds(60)
+            probeInterval: interval,
+            resourceID: resource
         )
     }
 
@@ -110,6 +115,7 @@ final class Rig: Sendable {
             Agent.Parts(
                 ledger: ledger,
                 open: { $0 == Rig.toAlertmanager ? self.alertmanagers : self.azure },
+                access: { _, _ in self.access.withLock { $0 } },
                 notifier: receiver,
                 time: time,
                 jitter: { 1 },

@@ -7,6 +7,10 @@ final class LogBook: Sendable {
         let level: Logger.Level
         let message: String
         let metadata: [String: String]
+
+        func contains(_ part: String) -> Bool {
+            ([message] + metadata.values).contains { $0.contains(part) }
+        }
     }
 
     private let kept = Mutex<[Line]>([])
@@ -16,6 +20,11 @@ final class LogBook: Sendable {
     var logger: Logger { Logger(label: "test") { _ in Handler(book: self) } }
 
     func lines(_ part: String) -> [Line] { lines.filter { $0.message.contains(part) } }
+
+    /// Warnings, and worse, of which message or metadata have a part.
+    func warnings(about part: String) -> [Line] {
+        lines.filter { $0.level >= .warning && $0.contains(part) }
+    }
 
     private struct Handler: LogHandler {
         let book: LogBook

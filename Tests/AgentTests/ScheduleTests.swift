@@ -75,6 +75,31 @@ struct ScheduleTests {
         #expect(next == later.addingTimeInterval(2))
     }
 
+    @Test(
+        "takes a round earlier where there is something to learn, and never without a pause",
+        arguments: [
+            (lookAgain: 180, notBefore: nil, next: 180), (7200, nil, 3600), (2, nil, 3600),
+            (-60, nil, 3600), (180, 150, 180), (180, 200, 3600),
+        ] as [(lookAgain: Double, notBefore: Double?, next: Double)]
+    )
+    func lookAgain(lookAgain: Double, notBefore: Double?, next: Double) throws {
+        var schedule = Schedule()
+        schedule.adopt(["a": .seconds(3600)], at: start)
+        let start = schedule.nextDue()
+        let first = try #require(start)
+        _ = schedule.popDue(at: first)
+        schedule.finished(
+            "a",
+            at: first.addingTimeInterval(2),
+            pacing: Pacing(
+                notBefore: notBefore.map { first.addingTimeInterval($0) },
+                lookAgain: first.addingTimeInterval(lookAgain)
+            )
+        )
+        let following = schedule.nextDue()
+        #expect(following == first.addingTimeInterval(next))
+    }
+
     @Test("goes on in its rhythm when the clock is set back")
     func clockSetBack() throws {
         var schedule = Schedule()

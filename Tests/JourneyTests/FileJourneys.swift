@@ -71,7 +71,13 @@ struct FileJourneys {
             try await eventually("the account of the file is probed") {
                 await stand.metric(series) == 1
             }
+            let source = "{source=\"file:accounts-a.yml\"}"
+            #expect(await stand.metric("cogwatch_discovered_accounts\(source)") == 1)
             try stand.workplace.write("- name: [", to: "accounts-a.yml")
+            try await eventually("the damage is counted") {
+                let errors = "{source=\"file:accounts-a.yml\",reason=\"unreadable\"}"
+                return await stand.metric("cogwatch_discovery_errors_total\(errors)") == 1
+            }
             try stand.azure.state.regenerate(.key1, of: "tts-other")
             try await stand.untilTold("firing", "AuthFailing", of: "tts-other")
 

@@ -12,7 +12,7 @@ package actor ManagementDesk {
 
     private let world: World
     private let readFile: @Sendable (String) throws -> [UInt8]
-    private let time: any Timekeeper
+    let time: any Timekeeper
     private var tokens: [Held] = []
     private var pacing = ManagementPacing()
 

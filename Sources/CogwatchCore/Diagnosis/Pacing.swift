@@ -6,10 +6,13 @@ package struct Pacing: Sendable, Equatable {
     package var stride = 1
     /// When the service asked not to be called before; nil where it did not ask.
     package var notBefore: Date?
+    /// When there may be something new to learn of a failure from elsewhere; nil where there is not.
+    package var lookAgain: Date?
 
-    package init(stride: Int = 1, notBefore: Date? = nil) {
+    package init(stride: Int = 1, notBefore: Date? = nil, lookAgain: Date? = nil) {
         self.stride = stride
         self.notBefore = notBefore
+        self.lookAgain = lookAgain
     }
 }
 

@@ -13,7 +13,9 @@ struct DiagnoseCommand: AsyncParsableCommand {
         discussion: """
             Probes the account, asks again, and then tries what tells one cause from another: the \
             same key in other regions, on other services, a made-up key. A key is shown to hosts of \
-            its own cloud only, and no host is asked more than once a second.
+            its own cloud only, and no host is asked more than once a second. Where the account has \
+            a resource_id and there is a credential for its subscription, Azure Resource Manager is \
+            asked, too.
 
             The account is one of the configuration, or a key from a file or standard input.
 
@@ -47,10 +49,15 @@ struct DiagnoseCommand: AsyncParsableCommand {
         let settings = try chosenSettings()
         let patient = try await patient(in: settings)
         let transport = try Composition.door(settings.httpClient)
-        let show = Steps(of: patient.account, isLive: output == .table)
+        let show = Steps(
+            of: patient.account,
+            keys: patient.keys,
+            isLive: output == .table
+        )
         let conclusion = await Consultation(
             transport: transport,
-            names: settings.httpClient.resolvesNames ? SystemNames() : nil
+            names: settings.httpClient.resolvesNames ? SystemNames() : nil,
+            inquiry: Composition.inquiry(about: patient.account, under: settings, by: transport)
         ).consult(
             on: patient.account,
             keys: patient.keys,

@@ -19,9 +19,11 @@ final class Steps: Sendable {
     private let start = Date()
     private let isLive: Bool
     private let style = Style.output
+    private let keys: [InvestigatedKey]
 
-    init(of account: Account, isLive: Bool) {
+    init(of account: Account, keys: [InvestigatedKey], isLive: Bool) {
         self.isLive = isLive
+        self.keys = keys
         guard isLive else { return }
         let place = "\(account.kind.rawValue), \(account.cloud.rawValue), \(account.region)"
         Output.line(style(account.name, .bold) + " (\(place))")
@@ -31,7 +33,7 @@ final class Steps: Sendable {
     var taken: [Step] { kept.withLock { $0 } }
 
     func take(_ event: Consultation.Event) {
-        let step = Self.step(event, after: Date().timeIntervalSince(start))
+        let step = step(event, after: Date().timeIntervalSince(start))
         kept.withLock { $0.append(step) }
         guard isLive else { return }
         let isGood = ["success", "accepted", "told"].contains(step.outcome)
@@ -52,7 +54,7 @@ final class Steps: Sendable {
         text + String(repeating: " ", count: max(0, width - text.count))
     }
 
-    private static func step(_ event: Consultation.Event, after seconds: Double) -> Step {
+    private func step(_ event: Consultation.Event, after seconds: Double) -> Step {
         let seconds = (seconds * 1000).rounded() / 1000
         switch event {
         case .probed(let result):
@@ -81,6 +83,24 @@ final class Steps: Sendable {
                 host: finding.host,
                 outcome: finding.outcome.rawValue,
                 summary: "\(finding.outcome.rawValue): \(finding.summary)"
+            )
+        case .asked(let question, let evidence):
+            return Step(
+                seconds: seconds,
+                step: "resource_manager",
+                subject: question.rawValue,
+                host: nil,
+                outcome: evidence.isTold(question) ? "told" : "refused",
+                summary: evidence.words(on: question, keys: keys)
+            )
+        case .notAsked(let reason):
+            return Step(
+                seconds: seconds,
+                step: "resource_manager",
+                subject: "",
+                host: nil,
+                outcome: "refused",
+                summary: reason
             )
         }
     }

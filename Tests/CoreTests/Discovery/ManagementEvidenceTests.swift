@@ -154,6 +154,35 @@ struct ManagementEvidenceTests {
         #expect(stage.history.management == nil)
     }
 
+    @Test("holds for half an hour, each part by its own age")
+    func refreshed() throws {
+        var stage = Self.stage(ManagementStory(name: "", cause: .unknown, confidence: .possible))
+        _ = stage.play { _, _ in Answers.refusal() }
+        let disabled = stage.manage {
+            Answers.response(200, body: Healthy.says($0, state: "Disabled"))
+        }
+        #expect(disabled?.verdict.diagnosis?.cause == .subscriptionDisabled)
+        stage.now = Self.now.addingTimeInterval(1700)
+        _ = stage.play { _, _ in Answers.refusal() }
+        #expect(stage.manage { _ in Self.forbidden } == nil)
+
+        stage.now = Self.now.addingTimeInterval(1900)
+        _ = stage.play { _, _ in Answers.refusal() }
+        let unheard = stage.manage { _ in Answers.noResponse(.timedOut(.connect)) }
+        #expect(stage.managed == [.account, .keys, .subscription])
+        #expect(unheard?.verdict.diagnosis?.confidence == .certain)
+
+        stage.now = Self.now.addingTimeInterval(3800)
+        _ = stage.play { _, _ in Answers.refusal() }
+        let enabled = try #require(
+            stage.manage { Answers.response(200, body: Healthy.says($0)) }
+        )
+        #expect(stage.managed.starts(with: [.account, .keys, .subscription]))
+        #expect(enabled.verdict.diagnosis?.cause != .subscriptionDisabled)
+        let coded = try JSONEncoder().encode(stage.history)
+        #expect(try JSONDecoder().decode(AccountHistory.self, from: coded) == stage.history)
+    }
+
     @Test("looks at the log again until 25 minutes after the refusal")
     func lookAgain() {
         let first = Self.now

@@ -12,6 +12,12 @@ package enum Found<Value: Sendable & Equatable & Codable>: Sendable, Equatable, 
         if case .refused(let refusal) = self { refusal } else { nil }
     }
 
+    /// Takes over what came of asking again: what was told outlives an Azure that does not answer.
+    mutating func renew(_ next: Found) {
+        guard value == nil || next.refusal?.isPassing != true else { return }
+        self = next
+    }
+
     /// Catches what a reading throws.
     package init(_ read: () throws(ManagementRefusal) -> Value) {
         do {

@@ -13,6 +13,8 @@ package struct ManagementEvidence: Sendable, Equatable, Codable {
     package var activity: Found<ActivityReading> = .notAsked
     /// When the newest part was asked for.
     package var at: Date
+    /// When each part was asked for.
+    package var asked: [ManagementQuestion: Date] = [:]
     /// When the first part was asked for.
     package let begun: Date
 
@@ -51,7 +53,9 @@ package struct ManagementEvidence: Sendable, Equatable, Codable {
 }
 
 /// One thing that Resource Manager can be asked about a failing account.
-package enum ManagementQuestion: String, Sendable, CaseIterable, Codable {
+package enum ManagementQuestion: String, Sendable, CaseIterable, Codable,
+    CodingKeyRepresentable
+{
     case account, keys, subscription
     case deletedAccounts = "deleted_accounts"
     case health, activity

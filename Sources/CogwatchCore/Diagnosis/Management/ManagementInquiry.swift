@@ -26,7 +26,7 @@ struct ManagementInquiry {
     }
 
     private func ofRefusal() -> [ManagementQuestion] {
-        guard diagnosis.confidence != .certain || isStale else { return worthKnowing }
+        guard diagnosis.confidence != .certain else { return worthKnowing + proofs }
         guard
             file.refusesWithoutReason
                 || file.failures.contains(where: { [404, 409].contains($0.status) })
@@ -48,9 +48,9 @@ struct ManagementInquiry {
         return isGone ? [.deletedAccounts] : []
     }
 
-    /// Whether what is proven may be proven by what was true once.
-    private var isStale: Bool {
-        file.management.map { file.now.timeIntervalSince($0.at) >= Self.freshness } ?? false
+    /// What proves may be what was true once: it is asked for again when it is old.
+    private var proofs: [ManagementQuestion] {
+        [.account, .keys, .subscription].filter { file.management?.isAsked($0) ?? false }
     }
 
     private var isUnresolved: Bool {
@@ -61,7 +61,7 @@ struct ManagementInquiry {
 
     private func isOpen(_ question: ManagementQuestion) -> Bool {
         guard let evidence = file.management, evidence.isAsked(question) else { return true }
-        let age = file.now.timeIntervalSince(evidence.at)
+        let age = file.now.timeIntervalSince(evidence.asked[question] ?? evidence.at)
         if let refusal = evidence.refusal(of: question) {
             return age >= (refusal.isPassing ? Self.patience : Self.freshness)
         }

@@ -16,6 +16,7 @@ package struct ManagementLookup: Sendable {
 
     /// What is asked, for ``ManagementPacing``.
     package let call: ManagementCall
+    private let question: ManagementQuestion
     private let cloud: Cloud
     private let keys: [InvestigatedKey]
     private let showsCaller: Bool
@@ -39,6 +40,7 @@ package struct ManagementLookup: Sendable {
         keys: [InvestigatedKey],
         showsCaller: Bool
     ) {
+        self.question = question
         self.call = call
         self.cloud = cloud
         self.keys = keys
@@ -116,17 +118,18 @@ package struct ManagementLookup: Sendable {
     package func note(in evidence: inout ManagementEvidence) {
         guard let at else { return }
         evidence.at = max(evidence.at, at)
+        evidence.asked[question] = at
         switch part {
-        case .account(let found): evidence.account = found
-        case .keys(let found): evidence.keys = found
-        case .subscription(let found): evidence.subscription = found
-        case .health(let found): evidence.health = found
+        case .account(let found): evidence.account.renew(found)
+        case .keys(let found): evidence.keys.renew(found)
+        case .subscription(let found): evidence.subscription.renew(found)
+        case .health(let found): evidence.health.renew(found)
         case .deleted(let pages, let id):
-            evidence.deleted = Found(pages.result) { deleted in
-                deleted.filter { $0.isThat(of: id) }
-            }
+            evidence.deleted.renew(
+                Found(pages.result) { deleted in deleted.filter { $0.isThat(of: id) } }
+            )
         case .activity(let pages):
-            evidence.activity = Found(pages.result) { ActivityReading($0, at: at) }
+            evidence.activity.renew(Found(pages.result) { ActivityReading($0, at: at) })
         }
     }
 }

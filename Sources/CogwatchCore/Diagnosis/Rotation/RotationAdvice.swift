@@ -97,8 +97,11 @@ extension RotationAdvice {
             answer = .yes
             reasons = found.assurances
             nextSteps = [
+                "Take \(target.rawValue) out of the stanza and reload, so that nobody is told of its "
+                    + "end.",
                 "In the portal, on \"Keys and Endpoint\", regenerate \(target.rawValue).",
-                "Put its new text where the old one was, and reload; it may need ten minutes.",
+                "Wait ten minutes, until its new text is known everywhere.",
+                "Put the new text into the stanza as the spare, and reload.",
             ]
         }
     }
