@@ -189,7 +189,8 @@ let package = Package(
         tests(
             "AgentTests",
             [
-                "CogwatchAgent", "CogwatchCore", "CogwatchSimulator", "CogwatchStore", "TestSupport",
+                "CogwatchAgent", "CogwatchCore", "CogwatchSimulator", "CogwatchStore",
+                "TestSupport",
                 logging, serviceLifecycle,
             ]
         ),

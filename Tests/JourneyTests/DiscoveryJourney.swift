@@ -74,4 +74,35 @@ struct DiscoveryJourney {
             #expect(bad.text.contains("key differs"))
         }
     }
+
+    @Test("Resource Manager proves what the answers of a key cannot tell apart")
+    func evidence() async throws {
+        try await Stand.with([plans[0]]) { stand in
+            try stand.workplace.write("simulated-client-secret\n", to: "app")
+            try stand.writeKeys(of: "tts-japan")
+            let id =
+                "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/cogwatch"
+                + "/providers/Microsoft.CognitiveServices/accounts/tts-japan"
+            try stand.configure(
+                Stand.stanza("tts-japan", region: "japanwest", extra: "resource_id: \(id)"),
+                extra: Self.discovery
+            )
+            try stand.start()
+            try await stand.untilReady()
+            // From outside this is the 401 of a wrong key.
+            try stand.azure.state.setKeyAccess(.disabledSilently, of: "tts-japan")
+            try await stand.untilTold(
+                "firing",
+                "AuthFailing",
+                of: "tts-japan",
+                cause: .localAuthDisabled,
+                within: 60
+            )
+            let proof = stand.told().last { $0.labels["cause"] == "local_auth_disabled" }
+            #expect(proof?.labels["confidence"] == "certain")
+            #expect(proof?.annotations["evidence"]?.contains("Azure Resource Manager") == true)
+            try stand.azure.state.setKeyAccess(.enabled, of: "tts-japan")
+            try await stand.untilTold("resolved", "AuthFailing", of: "tts-japan")
+        }
+    }
 }
