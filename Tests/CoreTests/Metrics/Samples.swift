@@ -109,6 +109,10 @@ enum Samples {
             latency: .seconds(3)
         )
         board.reloaded(successfully: true, at: now, configHash: .max)
+        let source = "azure:00000000-0000-4000-8000-000000000001"
+        board.watch(sources: [source], kind: "azure")
+        board.discovered(source: source, count: 2, at: now)
+        board.discoveryFailed(source: source, reason: .throttled)
         return board
     }
 
