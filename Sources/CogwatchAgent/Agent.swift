@@ -24,8 +24,9 @@ package final class Agent: Console {
         package let jitter: @Sendable () -> Double
         /// Reads the configuration anew.
         package let load: @Sendable () async -> LoadOutcome
-        /// Reads anew what the configuration in force refers to; nil where that cannot be used.
-        package let refresh: @Sendable () async -> LoadedSettings?
+        /// Reads anew what the configuration in force refers to; nil where that cannot be used, or,
+        /// unless told to read all the same, where nothing has changed.
+        package let refresh: @Sendable (Bool) async -> LoadedSettings?
         /// How often the files are looked at for a change; nil for never.
         package let autoReload: Duration?
         /// The digest of the files as they are now; nil when they cannot be read.
@@ -48,7 +49,7 @@ package final class Agent: Console {
             time: any Timekeeper = SystemTime(),
             jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) },
             load: @escaping @Sendable () async -> LoadOutcome,
-            refresh: @escaping @Sendable () async -> LoadedSettings? = { nil },
+            refresh: @escaping @Sendable (Bool) async -> LoadedSettings? = { _ in nil },
             autoReload: Duration? = nil,
             digest: @escaping @Sendable () async -> UInt64? = { nil },
             build: BuildDescription,

@@ -23,6 +23,8 @@ actor Reloader {
     private static let mostAtOnce = 20
 
     private var files: [AccountFileState] = []
+    /// Whether a change in files was seen that could not be put in force.
+    private var owesRefresh = false
     private var isReloading = false
     /// Reloads that wait for their turn.
     private var waiting: [CheckedContinuation<Void, Never>] = []
@@ -96,24 +98,41 @@ actor Reloader {
 
     /// Puts in force what files of keys and accounts hold now, where that is something else.
     ///
+    /// It is read within the turn: what was read before a reload would undo that.
+    ///
     /// - Parameters:
-    ///   - loaded: The configuration in force with their contents.
+    ///   - read: Reads them; where told so, also if none seems to have changed.
     ///   - complaints: Warnings that were logged before.
-    func refresh(_ loaded: LoadedSettings, complainedOf complaints: Set<String>) async {
+    /// - Returns: All warnings that hold now.
+    func refresh(
+        by read: (Bool) async -> LoadedSettings?,
+        complainedOf complaints: Set<String>
+    ) async -> Set<String> {
+        await waitForTurn()
+        defer { endTurn() }
+        guard let loaded = await read(owesRefresh) else {
+            filesStand()
+            return complaints
+        }
         for warning in loaded.warnings where !complaints.contains(warning) {
             logger.warning("\(warning)")
         }
-        // A reload that runs reads the same files.
-        guard !isReloading, loaded.digest != current.digest else {
-            return show(loaded.accountFiles)
+        owesRefresh = false
+        if loaded.digest == current.digest {
+            show(loaded.accountFiles)
+        } else {
+            await adoptQuietly(loaded)
         }
-        await waitForTurn()
-        defer { endTurn() }
+        return Set(loaded.warnings)
+    }
+
+    private func adoptQuietly(_ loaded: LoadedSettings) async {
         do {
             var quiet = loaded
             quiet.warnings = []
             try await adopt(quiet, isReload: false)
         } catch {
+            owesRefresh = true
             logger.error(
                 "what changed in files of keys and accounts is not in force; trying again",
                 metadata: ["error": "\(error)"]
@@ -122,7 +141,7 @@ actor Reloader {
     }
 
     /// Notes that the files of accounts were looked at, and that none has changed.
-    func filesStand() {
+    private func filesStand() {
         let now = time.now
         board.update { scoreboard in
             for file in files where file.isCurrent {

@@ -65,12 +65,17 @@ package struct ConfigurationLoader: Sendable {
     /// The file itself may have changed since; that is for ``load(path:)``. A key's file that is
     /// not to be read just now, as in the middle of an exchange, does not take the key away.
     ///
-    /// - Parameter path: As it was loaded.
+    /// - Parameters:
+    ///   - path: As it was loaded.
+    ///   - anyway: Whether to read also where nothing seems to have changed.
     /// - Returns: nil where nothing was loaded yet, and where nothing has changed.
-    package func refresh(path: String) -> LoadedConfiguration? {
-        guard let bytes = loaded.bytes,
-            watched.mayHaveChanged(at: now(), stampFile: stampFile, listFiles: listFiles)
-        else { return nil }
+    package func refresh(path: String, anyway: Bool = false) -> LoadedConfiguration? {
+        let mayHaveChanged = watched.mayHaveChanged(
+            at: now(),
+            stampFile: stampFile,
+            listFiles: listFiles
+        )
+        guard let bytes = loaded.bytes, mayHaveChanged || anyway else { return nil }
         let read = load(bytes, of: path, keepsKeys: true)
         watch(read, beside: path)
         return read

@@ -73,7 +73,7 @@ enum Composition {
                     defer { Heap.trim() }
                     return load(path, of: options.shard, by: loader)
                 },
-                refresh: { refreshed(path, of: options.shard, by: loader) },
+                refresh: { refreshed(path, of: options.shard, by: loader, anyway: $0) },
                 autoReload: options.autoReload,
                 digest: { loader.digest(path: path) },
                 build: Version.build,
@@ -148,9 +148,10 @@ enum Composition {
     private static func refreshed(
         _ path: String,
         of shard: Shard,
-        by loader: ConfigurationLoader
+        by loader: ConfigurationLoader,
+        anyway: Bool
     ) -> LoadedSettings? {
-        loader.refresh(path: path).flatMap { LoadedSettings($0, of: shard) }
+        loader.refresh(path: path, anyway: anyway).flatMap { LoadedSettings($0, of: shard) }
     }
 
     private static func startingConfiguration(

@@ -120,7 +120,7 @@ final class Rig: Sendable {
                 time: time,
                 jitter: { 1 },
                 load: { .loaded(self.loaded) },
-                refresh: { self.refreshed.withLock { $0 } },
+                refresh: { _ in self.refreshed.withLock { $0 } },
                 build: BuildDescription(version: "test", revision: "", swiftVersion: ""),
                 externalURL: "http://agent.example",
                 shard: shard,
