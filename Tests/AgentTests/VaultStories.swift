@@ -124,7 +124,7 @@ struct VaultStories {
                 (stage.rig.metric(counter, in: agent) ?? 0) >= 3
             }
             let complaints = stage.rig.log.lines.filter { $0.level >= .warning }
-            #expect(complaints.count == 1)
+            #expect(complaints.count == 1, "\(complaints)")
             #expect(complaints.first?.contains(obstacle.words) == true)
             #expect(complaints.first?.metadata["vault"] == "our-keys.vault.azure.net")
             let unreadable = stage.rig.metric(
@@ -180,7 +180,7 @@ struct VaultStories {
                     stage.rig.told("firing") == 1
                 }
                 let waited = stage.rig.time.now.timeIntervalSince(start)
-                #expect(isPassing ? waited > 600 : waited < 120)
+                #expect(isPassing ? waited > 600 : waited < 300, "\(waited) seconds")
                 let incident = try await agent.incidents(IncidentQuery(limit: 1)).first
                 #expect(incident?.labels["cause"] == Cause.missingKey.rawValue)
                 if isPassing { try stage.world(.mend(host: "our-keys.vault.azure.net")) }
