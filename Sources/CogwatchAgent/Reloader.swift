@@ -208,6 +208,8 @@ actor Reloader {
         if isReload { keyring.retry() }
         let merged = await keyring.fill(findings.merged(with: settings))
         let changed = try await putInForce(merged, under: view, at: now)
+        // What was asked by the old way may be had by the new one.
+        if !isSameDoor { keyring.retry() }
         self.loaded = loaded
         current.replace(with: loaded)
         show(loaded.accountFiles)

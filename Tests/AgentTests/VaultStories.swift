@@ -2,7 +2,6 @@ import CogwatchAgent
 import CogwatchCore
 import CogwatchSimulator
 import Foundation
-import Logging
 import Synchronization
 import TestSupport
 import Testing
@@ -123,7 +122,7 @@ struct VaultStories {
             try await stage.rig.turn(until: "it failed three times", by: .seconds(5)) {
                 (stage.rig.metric(counter, in: agent) ?? 0) >= 3
             }
-            let complaints = stage.rig.log.lines.filter { $0.level >= .warning }
+            let complaints = stage.rig.log.warnings(about: "our-keys")
             #expect(complaints.count == 1, "\(complaints)")
             #expect(complaints.first?.contains(obstacle.words) == true)
             #expect(complaints.first?.metadata["vault"] == "our-keys.vault.azure.net")

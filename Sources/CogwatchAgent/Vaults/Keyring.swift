@@ -46,6 +46,7 @@ final class Keyring: Sendable {
     /// Has those read at once that could not be read.
     func retry() {
         shelf.withLock { $0.retry(at: time.now) }
+        bell.ring()
     }
 
     /// Has the secrets read at once whose keys Azure refuses: they may hold others by now.

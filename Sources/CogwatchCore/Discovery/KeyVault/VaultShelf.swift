@@ -64,7 +64,10 @@ package struct VaultShelf: Sendable {
 
     /// Has those read at once that could not be read: somebody may have mended it.
     package mutating func retry(at now: Date) {
-        for (place, entry) in entries where entry.refusal != nil { entries[place]?.due = now }
+        for (place, entry) in entries where entry.refusal != nil {
+            entries[place]?.due = now
+            entries[place]?.failures = 0
+        }
         closed = [:]
     }
 

@@ -1,5 +1,7 @@
 /// Where a key lies in a Key Vault, and who may read it there.
-package struct VaultSource: Sendable, Equatable {
+///
+/// An object, so that the many keys that lie elsewhere have no room for it.
+package final class VaultSource: Sendable, Equatable {
     /// What tells one secret from another.
     package struct Place: Sendable, Hashable {
         package let vault: KeyVault
@@ -30,6 +32,10 @@ package struct VaultSource: Sendable, Equatable {
     /// The request for the secret; nil where its name or version cannot be one's.
     package func request(token: EntraToken) -> Request? {
         place.vault.request(secret: place.secret, version: place.version, token: token)
+    }
+
+    package static func == (left: VaultSource, right: VaultSource) -> Bool {
+        left === right || left.place == right.place && left.isAskedAlike(right)
     }
 
     /// Whether one token does for both.
