@@ -88,6 +88,7 @@ package final class Agent: Console {
     private let pulse = Pulse()
     private let reloader: Reloader
     private let discoverer: Discoverer
+    private let keyring: Keyring
     private let current = CurrentConfiguration()
     private let bell: Bell
     private let isDraining = Mutex(false)
@@ -121,6 +122,14 @@ package final class Agent: Console {
             logger: parts.logger
         )
         let inquiries = Inquiries()
+        let desk = ManagementDesk(world: world, readFile: parts.readFile, time: parts.time)
+        keyring = Keyring(
+            desk: desk,
+            board: board,
+            time: parts.time,
+            jitter: parts.jitter,
+            logger: parts.logger
+        )
         let prober = Prober(
             world: world,
             memory: memory,
@@ -128,6 +137,7 @@ package final class Agent: Console {
             ledger: parts.ledger,
             tower: tower,
             inquiries: inquiries,
+            keyring: keyring,
             time: parts.time,
             dispatcherBell: bell,
             logger: parts.logger
@@ -139,7 +149,6 @@ package final class Agent: Console {
             pulse: pulse,
             logger: parts.logger
         )
-        let desk = ManagementDesk(world: world, readFile: parts.readFile, time: parts.time)
         inquirer = Inquirer(
             inquiries: inquiries,
             desk: desk,
@@ -191,6 +200,7 @@ package final class Agent: Console {
                 tower: tower,
                 dispatcherBell: bell,
                 findings: findings,
+                keyring: keyring,
                 discoveryBell: discoveryBell,
                 time: parts.time,
                 current: current
@@ -255,8 +265,12 @@ package final class Agent: Console {
         )
         return [
             refresher, keeper, forwarder, dispatcher, tower, inquirer, scheduler,
-            HangupListener(reloader: reloader), discoverer, heartbeat,
+            HangupListener(reloader: reloader), discoverer, vaultKeeper, heartbeat,
         ] + (watcher.map { [$0] } ?? [])
+    }
+
+    private var vaultKeeper: VaultKeeper {
+        VaultKeeper(keyring: keyring) { [reloader] in await reloader.readopt() }
     }
 
     private var heartbeat: Heartbeat {
@@ -346,7 +360,8 @@ extension Agent {
     }
 
     package func probe(account name: String, timeout: Duration) async -> ProbeReport? {
-        guard let entry = memory[name] else { return nil }
+        let known = memory[name] ?? memory.entry(waitingAs: name, at: parts.time.now)
+        guard let entry = known else { return nil }
         let look = Look(transport: world.now.transport, time: parts.time)
         // Who asks for a look at a hanging host must not hold up the agent's leaving.
         return await cancelWhenGracefulShutdown {

@@ -21,6 +21,8 @@ package final class Memory: Sendable {
     }
 
     let entries = Mutex<[String: Entry]>([:])
+    /// Accounts whose key is still to come, by name: nothing is remembered of them.
+    private let keyless = Mutex<[String: Account]>([:])
     let map = Mutex(FleetMap())
     /// Accounts whose experiments are being made.
     let laboratories = Mutex<Set<String>>([])
@@ -61,8 +63,15 @@ package final class Memory: Sendable {
     /// Puts the memory in line with the accounts that are configured now.
     ///
     /// - Returns: The names of new accounts and of those whose stanza changed.
-    func adopt(_ accounts: [Account], at now: Date) -> Set<String> {
+    func adopt(
+        _ accounts: [Account],
+        waiting: [Account] = [],
+        at now: Date
+    ) -> Set<String> {
         defer { editions.withLock { $0 &+= 1 } }
+        keyless.withLock {
+            $0 = Dictionary(waiting.map { ($0.name, $0) }) { first, _ in first }
+        }
         return entries.withLock { entries in
             let old = entries
             entries = [:]
@@ -114,6 +123,11 @@ package final class Memory: Sendable {
 
     subscript(name: String) -> Entry? {
         entries.withLock { $0[name] }
+    }
+
+    /// An account whose key is still to come, as if it were seen for the first time.
+    func entry(waitingAs name: String, at now: Date) -> Entry? {
+        keyless.withLock { $0[name] }.map { adopted($0, after: nil, at: now).entry }
     }
 
     /// Keeps what a round found, unless the account's stanza changed while it ran.
@@ -172,11 +186,24 @@ package final class Memory: Sendable {
                         WatchedKey(
                             name: key.name,
                             fingerprint: key.fingerprint,
-                            issued: key.anatomy.issued?.firstInstant
+                            issued: key.anatomy.issued?.firstInstant,
+                            expires: key.key.expires
                         )
                     }
                 )
             }
+        }
+    }
+
+    /// The accounts whose key is still to come, as the scoreboard shows them.
+    func waiting() -> [WatchedAccount] {
+        keyless.withLock(\.values).map { account in
+            WatchedAccount(
+                account: account,
+                keys: account.keys.map {
+                    WatchedKey(name: $0.name, fingerprint: nil, issued: nil)
+                }
+            )
         }
     }
 

@@ -10,6 +10,7 @@ struct Prober: Sendable {
     let ledger: any Ledger
     let tower: Watchtower
     let inquiries: Inquiries
+    let keyring: Keyring
     let time: any Timekeeper
     /// Rung when the ledger has something for the dispatcher.
     let dispatcherBell: Bell
@@ -55,6 +56,7 @@ struct Prober: Sendable {
                 board.update { $0.record(result) }
                 log(result)
             case .wait(let pause):
+                keyring.doubt(investigation.refusedKeys, of: entry.account)
                 if investigation.doubtsKeyInUse {
                     board.update { $0.pending(account: name) }
                     if investigation.doubtsRefusal { memory.doubt(entry.account, at: time.now) }
@@ -68,6 +70,7 @@ struct Prober: Sendable {
             case .survey:
                 investigation.learn(memory.surroundings(of: entry, at: time.now))
             case .conclude(let conclusion):
+                keyring.doubt(investigation.refusedKeys, of: entry.account)
                 await record(conclusion, of: entry)
                 // Only now: the end of an outage must not come before the end of what it explains.
                 tower.note(

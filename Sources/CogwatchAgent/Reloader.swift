@@ -12,6 +12,7 @@ actor Reloader {
     private let tower: Watchtower
     private let dispatcherBell: Bell
     private let findings: Findings
+    private let keyring: Keyring
     /// Rung when there may be other sources to ask.
     private let discoveryBell: Bell
     private let time: any Timekeeper
@@ -33,6 +34,8 @@ actor Reloader {
     /// What was loaded last and is in force, without what was discovered.
     private var loaded: LoadedSettings?
     private var awaited: [Account] = []
+    /// Accounts whose key is still to be read from a vault.
+    private var waitingForKeys: [Account] = []
 
     init(
         parts: Parts,
@@ -49,6 +52,7 @@ actor Reloader {
         tower = parts.tower
         dispatcherBell = parts.dispatcherBell
         findings = parts.findings
+        keyring = parts.keyring
         discoveryBell = parts.discoveryBell
         time = parts.time
         current = parts.current
@@ -68,6 +72,7 @@ actor Reloader {
         let tower: Watchtower
         let dispatcherBell: Bell
         let findings: Findings
+        let keyring: Keyring
         let discoveryBell: Bell
         let time: any Timekeeper
         let current: CurrentConfiguration
@@ -199,7 +204,12 @@ actor Reloader {
             names: names,
             outlets: outlets
         )
-        let changed = try await putInForce(view, at: now)
+        // Whoever reloads may have mended what kept vaults shut.
+        if isReload { keyring.retry() }
+        let merged = await keyring.fill(findings.merged(with: settings))
+        let changed = try await putInForce(merged, under: view, at: now)
+        // What was asked by the old way may be had by the new one.
+        if !isSameDoor { keyring.retry() }
         self.loaded = loaded
         current.replace(with: loaded)
         show(loaded.accountFiles)
@@ -227,14 +237,18 @@ actor Reloader {
         )
     }
 
-    /// Puts in force what was discovered since; the configuration stays the one it is.
+    /// Puts in force what was discovered, or read from vaults, since; the configuration stays the one
+    /// it is.
     func readopt() async {
         await waitForTurn()
         defer { endTurn() }
         guard let loaded else { return }
         let old = world.now
-        let merged = findings.merged(with: loaded.settings)
-        guard merged.accounts != old.settings.accounts || merged.awaited != awaited else { return }
+        let merged = await keyring.fill(findings.merged(with: loaded.settings))
+        guard
+            merged.accounts != old.settings.accounts || merged.awaited != awaited
+                || merged.waiting != waitingForKeys
+        else { return }
         let view = World.View(
             settings: loaded.settings,
             transport: old.transport,
@@ -243,11 +257,11 @@ actor Reloader {
         )
         let now = time.now
         do {
-            let changed = try await putInForce(view, at: now)
+            let changed = try await putInForce(merged, under: view, at: now)
             dispatcherBell.ring()
             await rememberChanges(at: now)
             logger.info(
-                "discovered accounts in force",
+                "discovered accounts and keys in force",
                 metadata: [
                     "accounts": "\(world.now.settings.accounts.count)",
                     "changed": "\(changed.count)",
@@ -264,23 +278,28 @@ actor Reloader {
     /// Has the accounts of a configuration watched, and those that were discovered.
     ///
     /// - Returns: The names of new accounts and of those that changed.
-    private func putInForce(_ view: World.View, at now: Date) async throws -> Set<String> {
-        let merged = findings.merged(with: view.settings)
+    private func putInForce(
+        _ merged: Merged,
+        under view: World.View,
+        at now: Date
+    ) async throws -> Set<String> {
+        let all = merged.accounts + merged.awaited + merged.waiting
         try await ledger.reconcile(
-            watching: FleetSubject.names(watching: merged.accounts + merged.awaited),
+            watching: FleetSubject.names(watching: all),
             reasons: merged.reasons,
             at: now,
             routing: view.settings.alerting
         )
-        let new = merged.accounts.filter {
-            merged.discovered.contains($0.name) && memory[$0.name] == nil
-        }
+        let late = merged.discovered.union(waitingForKeys.map(\.name))
+        let new = merged.accounts.filter { late.contains($0.name) && memory[$0.name] == nil }
         try await remind(of: new)
         world.swap(view.watching(merged.accounts))
         awaited = merged.awaited
+        waitingForKeys = merged.waiting
         findings.told(merged.reasons.keys)
-        let changed = memory.adopt(merged.accounts, at: now)
-        board.update { $0.watch(memory.watched()) }
+        let changed = memory.adopt(merged.accounts, waiting: merged.waiting, at: now)
+        let (watched, waiting) = (memory.watched(), memory.waiting())
+        board.update { $0.watch(watched, waiting: waiting) }
         tower.adopt(merged.accounts)
         // As at the start: many new accounts must not be probed at once.
         let crowd = new.count > Self.mostAtOnce ? Set(new.map(\.name)) : []

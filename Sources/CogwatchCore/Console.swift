@@ -79,11 +79,19 @@ package struct WatchedKey: Sendable, Equatable {
     package let fingerprint: String?
     /// The first instant of the month in which an annotated key was issued.
     package let issued: Date?
+    /// When the vault's secret expires, where it is marked with that.
+    package let expires: Date?
 
-    package init(name: String, fingerprint: String?, issued: Date?) {
+    package init(name: String, fingerprint: String?, issued: Date?, expires: Date? = nil) {
         self.name = name
         self.fingerprint = fingerprint
         self.issued = issued
+        self.expires = expires
+    }
+
+    /// Whether it is the same key, whatever else is said of it.
+    func isSame(as other: WatchedKey) -> Bool {
+        name == other.name && fingerprint == other.fingerprint
     }
 }
 

@@ -59,6 +59,25 @@ extension Composition {
         }
     }
 
+    /// Accounts with the keys that vaults hold; a key that is not to be had is empty, and says why.
+    static func withVaultKeys(
+        _ accounts: [Account],
+        under settings: Settings,
+        by transport: CurlTransport
+    ) async -> [Account] {
+        await VaultRound(desk: desk(under: settings, by: transport), time: SystemTime())
+            .settle(accounts, within: .seconds(20))
+    }
+
+    /// The same for one account.
+    static func withVaultKeys(
+        _ account: Account,
+        under settings: Settings,
+        by transport: CurlTransport
+    ) async -> Account {
+        await withVaultKeys([account], under: settings, by: transport).first ?? account
+    }
+
     /// A desk for a command that does its work once.
     static func desk(under settings: Settings, by transport: CurlTransport) -> ManagementDesk {
         let doors = ReceiverDoors(shared: transport) { try door($0) }

@@ -6,6 +6,8 @@ struct Merged: Sendable {
     var accounts: [Account]
     /// Those of which the keys are not known yet: not to be watched, and not to be given up.
     var awaited: [Account] = []
+    /// Those of which the key in use is still to be read from a vault: shown, and not probed.
+    private(set) var waiting: [Account] = []
     /// Why others are not watched, by name.
     var reasons: [String: String]
     /// Those that were discovered and are left alone, with the reason.
@@ -41,6 +43,19 @@ struct Merged: Sendable {
                 discovered.insert(account.name)
             }
         }
+    }
+
+    /// The same with the keys that vaults hold.
+    func filled(by fill: (Account) -> VaultShelf.Filled) -> Merged {
+        var filled = self
+        filled.accounts = []
+        for account in accounts {
+            switch fill(account) {
+            case .ready(let account): filled.accounts.append(account)
+            case .waiting(let account): filled.waiting.append(account)
+            }
+        }
+        return filled
     }
 
     private mutating func leave(_ name: String, _ reason: String) {

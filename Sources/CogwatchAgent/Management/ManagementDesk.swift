@@ -10,7 +10,7 @@ package actor ManagementDesk {
         let token: EntraToken
     }
 
-    private let world: World
+    let world: World
     private let readFile: @Sendable (String) throws -> [UInt8]
     let time: any Timekeeper
     private var tokens: [Held] = []

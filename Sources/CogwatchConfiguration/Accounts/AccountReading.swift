@@ -102,14 +102,29 @@ struct AccountReading {
             )
         }
         var names: Set<String> = []
+        var vaults: [VaultSource.Place: String] = [:]
         return sections.compactMap { section in
             guard let key = KeyReading(section, kind: kind).key() else { return nil }
+            if let place = key.vault?.place {
+                noteTwin(of: key, in: vaults[place], at: section.place(of: "key_vault"))
+                vaults[place] = vaults[place] ?? key.name
+            }
             if !names.insert(key.name).inserted {
                 let what = "the account has two keys named \(Redaction.quoted(key.name))"
                 reading.error(what, at: section.place(of: "name"))
             }
             return key
         }
+    }
+
+    private func noteTwin(of key: AccountKey, in other: String?, at place: Place) {
+        guard let other else { return }
+        reading.warning(
+            "key \(Redaction.quoted(key.name)) is the same secret as key "
+                + "\(Redaction.quoted(other)), so it is no spare",
+            at: place,
+            remedy: "name the secret with the other key of the resource"
+        )
     }
 
     private func resourceID() -> String? {

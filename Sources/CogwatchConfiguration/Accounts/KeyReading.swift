@@ -4,8 +4,8 @@ extension Vocabulary {
     static let key = Vocabulary(
         name: "a key",
         texts: ["name", "file", "env"],
-        secrets: ["value"],
-        notYet: ["key_vault": "let the platform write the secret to a file, and name that"]
+        sections: ["key_vault"],
+        secrets: ["value"]
     )
 }
 
@@ -14,11 +14,18 @@ struct KeyReading {
     let section: Section
     /// The kind that the account is said to have.
     let kind: AzureService
+    /// Who reads vaults where the entry itself does not say.
+    let vaultReader: Result<EntraCredential, Fault>?
     private var reading: Reading { section.reading }
 
-    init(_ section: Section, kind: AzureService) {
+    init(
+        _ section: Section,
+        kind: AzureService,
+        vaultReader: Result<EntraCredential, Fault>? = nil
+    ) {
         self.section = section
         self.kind = kind
+        self.vaultReader = vaultReader
     }
 
     /// The key, empty and with its problem where its source cannot be read; nil where nothing says
@@ -43,7 +50,7 @@ struct KeyReading {
     private func source(of name: String) -> String? {
         let sources = ["file", "env", "value", "key_vault"].filter(section.has)
         guard let source = sources.first else {
-            let remedy = "write its file, env or value"
+            let remedy = "write its file, env, value or key_vault"
             reading.error(
                 "key \(Redaction.quoted(name)) has no source",
                 at: section.place,
@@ -56,10 +63,11 @@ struct KeyReading {
             reading.error("\(what), \(source) and \(second)", at: section.place(ofKey: second))
             return nil
         }
-        return section.vocabulary.notYet[source] == nil ? source : nil
+        return source
     }
 
     private func key(_ name: String, from source: String) -> AccountKey {
+        guard source != "key_vault" else { return key(inVault: name) }
         guard let text = section.text(source) else {
             return AccountKey(name: name, origin: source, secret: Secret(""), problem: nil)
         }
@@ -68,6 +76,23 @@ struct KeyReading {
         case "env": return key(name, fromVariable: text)
         default: return key(name, written: text)
         }
+    }
+
+    /// Empty until the agent has read it.
+    private func key(inVault name: String) -> AccountKey {
+        let vault = section.section("key_vault", .keyVault)
+            .flatMap { VaultReading($0, reader: vaultReader).source() }
+        return AccountKey(
+            name: name,
+            origin: vault.map(Self.origin) ?? "key_vault",
+            secret: Secret(""),
+            vault: vault
+        )
+    }
+
+    private static func origin(of vault: VaultSource) -> String {
+        let name = Redaction.quoted(vault.place.secret)
+        return "secret \(name) of \(vault.place.vault.host)"
     }
 
     private func key(_ name: String, fromFile path: String) -> AccountKey {

@@ -77,9 +77,10 @@ struct AzureDiscoveryReading {
 
     private func discovery() -> AzureDiscovery {
         let timing = ProbeTiming(section, otherwise: timing)
+        let credential = CredentialReading(section).credential()
         return AzureDiscovery(
             cloud: cloud(),
-            credential: CredentialReading(section).credential(),
+            credential: credential,
             subscription: segment("subscription_id", section.required("subscription_id")) ?? "",
             group: segment("resource_group", section.text("resource_group")),
             refreshInterval: section.duration("refresh_interval", in: Self.intervals)
@@ -92,7 +93,7 @@ struct AzureDiscoveryReading {
                 labels: LabelReading(section, key: "labels").labels()
             ),
             listsKeys: section.flag("list_keys") ?? true,
-            keys: keys()
+            keys: keys(vaultReader: credential)
         )
     }
 
@@ -145,11 +146,17 @@ struct AzureDiscoveryReading {
         )
     }
 
-    private func keys() -> [String: [AccountKey]] {
+    private func keys(
+        vaultReader: Result<EntraCredential, Fault>
+    ) -> [String: [AccountKey]] {
         var keys: [String: [AccountKey]] = [:]
         for section in section.sections("keys", .discoveredKey) {
             guard let account = section.required("account"),
-                let key = KeyReading(section, kind: kind(of: section)).key()
+                let key = KeyReading(
+                    section,
+                    kind: kind(of: section),
+                    vaultReader: vaultReader
+                ).key()
             else { continue }
             let known = keys[account.lowercased()] ?? []
             if known.contains(where: { $0.name == key.name }) {

@@ -1,9 +1,9 @@
 import CogwatchCore
 
-/// Reads how an entry of `azure_sd_configs` proves to Entra who it is.
+/// Reads how an entry of `azure_sd_configs`, or a `key_vault`, proves to Entra who it is.
 struct CredentialReading {
     /// As Prometheus spells them.
-    private enum Method: String, CaseIterable {
+    enum Method: String, CaseIterable {
         case oAuth = "OAuth"
         case managedIdentity = "ManagedIdentity"
         case workloadIdentity = "WorkloadIdentity"
@@ -17,8 +17,11 @@ struct CredentialReading {
     }
 
     /// The credential, or what this machine lacks for it.
-    func credential() -> Result<EntraCredential, Fault> {
-        switch method() {
+    ///
+    /// - Parameter usual: The method where none is written.
+    /// - Returns: Who asks.
+    func credential(usually usual: Method = .oAuth) -> Result<EntraCredential, Fault> {
+        switch method(usually: usual) {
         case .oAuth: .success(clientSecret())
         case .managedIdentity:
             .success(managedIdentity())
@@ -26,7 +29,7 @@ struct CredentialReading {
         }
     }
 
-    private func method() -> Method {
+    private func method(usually usual: Method) -> Method {
         if section.text("authentication_method") == "SDK" {
             reading.error(
                 "\"authentication_method\" in \(section.vocabulary.name) cannot be \"SDK\", which "
@@ -36,7 +39,7 @@ struct CredentialReading {
             )
             return .oAuth
         }
-        return section.choice("authentication_method") ?? .oAuth
+        return section.choice("authentication_method") ?? usual
     }
 
     private func clientSecret() -> EntraCredential {

@@ -23,7 +23,7 @@ extension Vocabulary {
     /// Every mapping that a configuration file may hold.
     static let everyone: [Vocabulary] = [
         .root, .global, .fileDiscovery, .azureDiscovery, .discoveryFilter, .discoveredKey, .privacy,
-        .httpClient, .tlsConfig, .diagnosis, .account, .key, .trial,
+        .httpClient, .tlsConfig, .diagnosis, .account, .key, .keyVault, .trial,
         .alerting,
         .timeInterval, .timeWindow, .timeRange,
         .route, .inhibitRule, .receiver, .webhook, .pagerDuty, .slack, .teams, .opsgenie,

@@ -199,6 +199,11 @@ package struct Investigation: Sendable {
         return questions(of: key).contains { readings[$0]?.refusesTheKey == true }
     }
 
+    /// The keys that were refused in this round.
+    package var refusedKeys: Set<String> {
+        Set(readings.filter { $0.value.refusesTheKey }.map(\.key.key))
+    }
+
     /// Takes in what the other accounts do.
     package mutating func learn(_ surroundings: Surroundings) {
         self.surroundings = surroundings

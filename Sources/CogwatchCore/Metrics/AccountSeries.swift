@@ -32,7 +32,7 @@ struct AccountSeries: Sendable {
         }
         // A key of the same name with another fingerprint is another key.
         next.validity = new.keys.map { fresh in
-            zip(facts.keys, validity).first { $0.0 == fresh }?.1
+            zip(facts.keys, validity).first { $0.0.isSame(as: fresh) }?.1
         }
         let kept = Set(new.keys.map(\.name))
         next.results = results.filter { result in
@@ -40,7 +40,10 @@ struct AccountSeries: Sendable {
         }
         next.state = state
         next.verdict = verdict
-        guard new.keys.first == facts.keys.first else { return next }
+        let (first, last) = (new.keys.first, facts.keys.first)
+        guard first?.name == last?.name, first?.fingerprint == last?.fingerprint else {
+            return next
+        }
         next.tokenExpiry = tokenExpiry
         next.voices = voices
         return next

@@ -19,6 +19,7 @@ extension MetricFamily {
         case .probeLatency: "Duration of all probes of all accounts of a region."
         case .keyValid: "Whether the key was accepted when it was last tried."
         case .keyIssued: "The month in which the key was issued, as an annotated key tells it."
+        case .keyExpiry: "When the key's secret in Key Vault expires, where it is marked with that."
         case .tokenLifetime: "How long the last issued token stays valid."
         case .voicesAvailable: "Entries of the last full voices list."
         case .trialExpiry: "When the account's trial ends."
@@ -44,6 +45,10 @@ extension MetricFamily {
         case .discoveredAccounts:
             "Accounts in the last good list of a source, after its filter."
         case .discoveryErrors: "Attempts to ask a source of accounts that came to nothing."
+        case .vaultSuccess: "When a secret of a Key Vault was last read."
+        case .vaultUnreadable:
+            "Secrets of a Key Vault that could not be read when they were last asked for."
+        case .vaultErrors: "Attempts to read a secret of a Key Vault that came to nothing."
         case .processCPU: "User and system CPU time spent."
         case .processThreads: "Operating system threads."
         case .processOpenFiles: "Open file descriptors."

@@ -17,6 +17,7 @@ package enum MetricFamily: String, Sendable, CaseIterable {
     case probeLatency = "cogwatch_probe_latency_seconds"
     case keyValid = "cogwatch_key_valid"
     case keyIssued = "cogwatch_key_issued_timestamp_seconds"
+    case keyExpiry = "cogwatch_key_expiry_timestamp_seconds"
     case tokenLifetime = "cogwatch_token_lifetime_seconds"
     case voicesAvailable = "cogwatch_voices_available"
     case trialExpiry = "cogwatch_trial_expiry_timestamp_seconds"
@@ -38,6 +39,9 @@ package enum MetricFamily: String, Sendable, CaseIterable {
     case discoverySuccess = "cogwatch_discovery_last_success_timestamp_seconds"
     case discoveredAccounts = "cogwatch_discovered_accounts"
     case discoveryErrors = "cogwatch_discovery_errors_total"
+    case vaultSuccess = "cogwatch_key_vault_last_success_timestamp_seconds"
+    case vaultUnreadable = "cogwatch_key_vault_unreadable_secrets"
+    case vaultErrors = "cogwatch_key_vault_errors_total"
     case processCPU = "process_cpu_seconds_total"
     case processThreads = "process_threads"
     case processOpenFiles = "process_open_fds"
@@ -65,16 +69,17 @@ extension MetricFamily {
     private var kind: MetricDefinition.Kind {
         switch self {
         case .probes, .experiments, .notifications, .notificationErrors, .missedRounds,
-            .discoveryErrors, .processCPU:
+            .discoveryErrors, .vaultErrors, .processCPU:
             .counter
         case .probeLatency, .notificationLatency, .schedulerLag: .histogram
         case .buildInfo, .accountInfo, .accountState, .failureCause, .failureSince,
             .probeSuccess, .probeDuration, .probePhaseDuration, .probeStatusCode, .lastProbe,
-            .lastSuccess, .keyValid, .keyIssued, .tokenLifetime, .voicesAvailable, .trialExpiry,
-            .trialDaysRemaining, .certificateExpiry, .incidents, .silences, .queueLength,
+            .lastSuccess, .keyValid, .keyIssued, .keyExpiry, .tokenLifetime, .voicesAvailable,
+            .trialExpiry, .trialDaysRemaining, .certificateExpiry, .incidents, .silences,
+            .queueLength,
             .queueOldest, .reloadSuccessful, .reloadSuccessTime, .configHash, .discoverySuccess,
-            .discoveredAccounts, .processThreads, .processOpenFiles, .processMaximumFiles,
-            .processVirtualMemory,
+            .discoveredAccounts, .vaultSuccess, .vaultUnreadable, .processThreads,
+            .processOpenFiles, .processMaximumFiles, .processVirtualMemory,
             .processMaximumVirtualMemory, .processResidentMemory, .processStart:
             .gauge
         }
@@ -92,7 +97,7 @@ extension MetricFamily {
         case .probePhaseDuration: ["account", "operation", "phase"]
         case .probes: ["account", "operation", "outcome"]
         case .probeLatency: ["azure_cloud", "azure_region", "operation"]
-        case .keyValid, .keyIssued: ["account", "key"]
+        case .keyValid, .keyIssued, .keyExpiry: ["account", "key"]
         case .failureSince, .tokenLifetime, .voicesAvailable, .trialExpiry, .trialDaysRemaining:
             ["account"]
         case .certificateExpiry: ["host"]
@@ -105,6 +110,8 @@ extension MetricFamily {
         case .queueLength, .queueOldest: ["receiver"]
         case .discoverySuccess, .discoveredAccounts: ["source"]
         case .discoveryErrors: ["source", "reason"]
+        case .vaultSuccess, .vaultUnreadable: ["vault"]
+        case .vaultErrors: ["vault", "reason"]
         case .schedulerLag, .missedRounds, .reloadSuccessful, .reloadSuccessTime, .configHash,
             .processCPU,
             .processThreads, .processOpenFiles, .processMaximumFiles, .processVirtualMemory,

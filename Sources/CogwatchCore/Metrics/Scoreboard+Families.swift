@@ -28,6 +28,7 @@ extension Scoreboard {
         case .probeLatency: writeLatencies(to: &writer)
         case .keyValid: rows.writeKeys(to: &writer) { $1.map { $0 ? 1 : 0 } }
         case .keyIssued: rows.writeKeys(to: &writer) { key, _ in key.issued?.exposed }
+        case .keyExpiry: rows.writeKeys(to: &writer) { key, _ in key.expires?.exposed }
         case .tokenLifetime:
             rows.write(to: &writer) { $0.series.tokenExpiry?.timeIntervalSince(now).inMilliseconds }
         case .voicesAvailable: rows.write(to: &writer) { $0.series.voices.map(Double.init) }
@@ -60,6 +61,9 @@ extension Scoreboard {
         case .discoverySuccess: discovery.writeSuccesses(to: &writer)
         case .discoveredAccounts: discovery.writeCounts(to: &writer)
         case .discoveryErrors: discovery.writeErrors(to: &writer)
+        case .vaultSuccess: vaults.writeSuccesses(to: &writer)
+        case .vaultUnreadable: vaults.writeUnreadable(to: &writer)
+        case .vaultErrors: vaults.writeErrors(to: &writer)
         case .processCPU: writer.value(process?.cpuSeconds)
         case .processThreads: writer.value(process?.threads.map(Double.init))
         case .processOpenFiles: writer.value(process?.openFiles.map(Double.init))

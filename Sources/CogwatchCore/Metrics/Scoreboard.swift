@@ -59,6 +59,7 @@ package struct Scoreboard: Sendable {
     private(set) var silences: [Silence.State: Int] = [:]
     private(set) var configuration: Configuration?
     var discovery = DiscoveryNumbers()
+    var vaults = VaultNumbers()
 
     package init(build: BuildDescription, startedAt: Date) {
         self.build = build
@@ -69,12 +70,19 @@ package struct Scoreboard: Sendable {
     ///
     /// Known counters stand at zero from here; what is still watched keeps its numbers, and the
     /// series of accounts, keys, hosts and regions that left vanish.
-    package mutating func watch(_ watched: [WatchedAccount]) {
+    ///
+    /// - Parameters:
+    ///   - watched: Those that are probed.
+    ///   - waiting: Those whose key is still to come, of which nothing is known.
+    package mutating func watch(_ watched: [WatchedAccount], waiting: [WatchedAccount] = []) {
         var next: [AccountSeries] = []
         var seen: Set<String> = []
         for new in watched where seen.insert(new.account.name).inserted {
             let old = accounts.place(of: new.account.name).map { accounts[$0] }
             next.append(old?.configured(as: new) ?? AccountSeries(new))
+        }
+        for new in waiting where seen.insert(new.account.name).inserted {
+            next.append(AccountSeries(new))
         }
         accounts = Roster(next)
         forgetStrangers()

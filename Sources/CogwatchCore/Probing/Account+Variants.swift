@@ -1,4 +1,23 @@
 extension Account {
+    /// The same account with other keys.
+    package func with(keys: [AccountKey]) -> Account {
+        Account(
+            name: name,
+            kind: kind,
+            cloud: cloud,
+            region: region,
+            customDomain: customDomain,
+            keys: keys,
+            operations: operations,
+            trial: trial,
+            probeInterval: probeInterval,
+            choosesInterval: choosesInterval,
+            probeTimeout: probeTimeout,
+            resourceID: resourceID,
+            labels: labels
+        )
+    }
+
     /// The same keys in another region, on the hosts that its accounts share.
     package func with(region: String) -> Account {
         variant(kind: kind, cloud: cloud, region: region, operations: operations)

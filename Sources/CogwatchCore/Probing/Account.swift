@@ -64,12 +64,25 @@ package struct AccountKey: Sendable, Equatable {
     package let secret: Secret
     /// Why there is no key, where its source could not be read; the secret is empty then.
     package let problem: String?
+    /// The vault that it is read from while the agent runs; the secret is empty before.
+    package let vault: VaultSource?
+    /// When the vault's secret expires, where it is marked with that.
+    package let expires: Date?
 
-    package init(name: String, origin: String, secret: Secret, problem: String? = nil) {
+    package init(
+        name: String,
+        origin: String,
+        secret: Secret,
+        problem: String? = nil,
+        vault: VaultSource? = nil,
+        expires: Date? = nil
+    ) {
         self.name = name
         self.origin = origin
         self.secret = secret
         self.problem = problem
+        self.vault = vault
+        self.expires = expires
     }
 }
 

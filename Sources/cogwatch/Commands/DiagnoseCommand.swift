@@ -47,8 +47,11 @@ struct DiagnoseCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try chosenSettings()
-        let patient = try await patient(in: settings)
+        let account = try account(in: settings)
         let transport = try Composition.door(settings.httpClient)
+        let patient = try await patient(
+            Composition.withVaultKeys(account, under: settings, by: transport)
+        )
         let show = Steps(
             of: patient.account,
             keys: patient.keys,
@@ -88,13 +91,16 @@ struct DiagnoseCommand: AsyncParsableCommand {
         )
     }
 
-    private func patient(in settings: Settings) async throws -> Patient {
+    private func account(in settings: Settings) throws -> Account {
+        guard let name else { return try loose.account() }
+        return try ProbeCommand.account(named: name, among: settings.accounts)
+    }
+
+    private func patient(_ account: Account) async throws -> Patient {
         guard let name else {
-            let account = try loose.account()
             let installation = Secret("cogwatch without an installation")
             return Patient(account, installation: installation, history: nil)
         }
-        let account = try ProbeCommand.account(named: name, among: settings.accounts)
         let past = try await Composition.existingPast(storage)
         return Patient(account, installation: past.installation, history: past.histories[name])
     }

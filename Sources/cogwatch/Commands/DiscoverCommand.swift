@@ -1,5 +1,6 @@
 import ArgumentParser
 import CogwatchAgent
+import CogwatchConfiguration
 import CogwatchCore
 import Foundation
 
@@ -42,23 +43,49 @@ struct DiscoverCommand: AsyncParsableCommand {
                 "\"\(configurationFile.file)\" has no azure_sd_configs; name a --subscription."
             )
         }
-        let surveyor = Surveyor(
-            transport: try Composition.azureDoors(settings.httpClient),
-            settings: settings.httpClient,
-            readFile: { path in try Array(Data(contentsOf: URL(filePath: path))) },
+        let desk = ManagementDesk(
+            world: World(
+                World.View(
+                    settings: Settings(accounts: [], httpClient: settings.httpClient),
+                    transport: try Composition.azureDoors(settings.httpClient),
+                    names: nil
+                )
+            ),
+            readFile: LocalFile.contents(of:),
             time: SystemTime()
         )
+        let vaults = VaultRound(desk: desk, time: SystemTime())
         let survey = await Survey(
-            surveyor: surveyor,
-            stanzas: settings.accounts,
+            surveyor: Surveyor(desk: desk, time: SystemTime()),
+            stanzas: keys ? await Self.withKeys(settings.accounts, by: vaults) : settings.accounts,
             installation: try await Composition.existingInstallationSecret(storage)
-        ).make(of: sources)
+        ).make(of: keys ? await Self.withKeys(sources, by: vaults) : sources)
         try show(survey)
         for fault in survey.faults { Output.error("cogwatch: \(fault)") }
         if survey.isIncomplete { throw ExitCode.impossible }
         if survey.accounts.contains(where: { $0.configured == .differs }) {
             throw ExitCode.finding
         }
+    }
+
+    private static func withKeys(_ accounts: [Account], by vaults: VaultRound) async -> [Account] {
+        await vaults.settle(accounts, within: .seconds(20))
+    }
+
+    private static func withKeys(
+        _ sources: [AzureDiscovery],
+        by vaults: VaultRound
+    ) async -> [AzureDiscovery] {
+        var filled = sources
+        for index in filled.indices {
+            let holders = filled[index].keys.map { name, keys in
+                Account(name: name, region: "", keys: keys)
+            }
+            for holder in await withKeys(holders, by: vaults) {
+                filled[index].keys[holder.name] = holder.keys
+            }
+        }
+        return filled
     }
 
     /// Without a configuration there is nothing to compare with, and nothing wrong.

@@ -38,8 +38,9 @@ struct ProbeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try Composition.settings(configurationFile)
-        let accounts = try chosen(from: settings.accounts)
+        let chosen = try chosen(from: settings.accounts)
         let transport = try Composition.door(settings.httpClient)
+        let accounts = await Composition.withVaultKeys(chosen, under: settings, by: transport)
         let installation = try await Composition.existingInstallationSecret(storage)
         let reports = await ProbeRound(transport: transport, installation: installation)
             .probe(accounts)

@@ -38,10 +38,17 @@ struct RotateCheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try Composition.settings(configurationFile)
-        let account = try ProbeCommand.account(named: name, among: settings.accounts)
+        _ = try ProbeCommand.account(named: name, among: settings.accounts)
         let past = try await Composition.existingPast(storage)
-        let keys = account.keys.map { InvestigatedKey($0, installation: past.installation) }
         let transport = try Composition.door(settings.httpClient)
+        // Of all: another account may use this one's key.
+        let accounts = await Composition.withVaultKeys(
+            settings.accounts,
+            under: settings,
+            by: transport
+        )
+        let account = try ProbeCommand.account(named: name, among: accounts)
+        let keys = account.keys.map { InvestigatedKey($0, installation: past.installation) }
         let comparison = await Composition.comparison(
             of: keys,
             with: account,
@@ -58,7 +65,7 @@ struct RotateCheckCommand: AsyncParsableCommand {
                 results: results,
                 comparison: comparison.value,
                 history: past.histories[account.name],
-                sharedWith: sharing(account, among: settings.accounts),
+                sharedWith: sharing(account, among: accounts),
                 now: Date()
             ),
             grace: settings.diagnosis.propagationGrace
@@ -98,7 +105,7 @@ struct RotateCheckCommand: AsyncParsableCommand {
     /// The other accounts whose key in use is one of this account's, by this account's name for it.
     private func sharing(_ account: Account, among accounts: [Account]) -> [String: [String]] {
         let others = accounts.filter { $0.name != account.name }
-        let pairs = account.keys.map { key in
+        let pairs = account.keys.filter { !$0.secret.isEmpty }.map { key in
             (key.name, others.filter { $0.keys.first?.secret == key.secret }.map(\.name))
         }
         return Dictionary(pairs) { first, _ in first }

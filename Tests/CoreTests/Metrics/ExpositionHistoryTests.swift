@@ -110,7 +110,8 @@ private struct History {
                 WatchedKey(
                     name: $0.name,
                     fingerprint: flip(9) ? "another" : $0.fingerprint,
-                    issued: flip(3) ? Samples.now : nil
+                    issued: flip(3) ? Samples.now : nil,
+                    expires: flip(3) ? Samples.now : nil
                 )
             }
         )

@@ -44,6 +44,9 @@ struct MetricFamilyTests {
     static let beyondTheContract: Set = [
         "cogwatch_silences", "cogwatch_notification_errors_total",
         "cogwatch_scheduler_missed_rounds_total", "cogwatch_discovery_errors_total",
+        "cogwatch_key_expiry_timestamp_seconds", "cogwatch_key_vault_errors_total",
+        "cogwatch_key_vault_last_success_timestamp_seconds",
+        "cogwatch_key_vault_unreadable_secrets",
     ]
 
     @Test("holds what the contract promises, under the same names and types")

@@ -32,13 +32,15 @@ struct NaiveBoard {
                 account.watched = new
                 account.isValid = old.isValid.filter { name, _ in
                     let now = new.keys.first { $0.name == name }
-                    return now != nil && now == old.watched.keys.first { $0.name == name }
+                    let before = old.watched.keys.first { $0.name == name }
+                    return now != nil && before != nil && now?.fingerprint == before?.fingerprint
                 }
                 let operations = new.account.operations
                 account.counts = old.counts.filter { operations.contains($0.key) }
                 account.shown = old.shown.filter { operations.contains($0.key) }
                 account.lastSuccess = old.lastSuccess.filter { operations.contains($0.key) }
-                if new.keys.first != old.watched.keys.first {
+                let (first, last) = (new.keys.first, old.watched.keys.first)
+                if first?.name != last?.name || first?.fingerprint != last?.fingerprint {
                     account.tokenExpiry = nil
                     account.voices = nil
                 }
@@ -161,6 +163,10 @@ extension NaiveBoard {
         case .keyIssued:
             return account.watched.keys.compactMap { key in
                 key.issued.map { ([("key", key.name)], Self.time($0)) }
+            }
+        case .keyExpiry:
+            return account.watched.keys.compactMap { key in
+                key.expires.map { ([("key", key.name)], Self.time($0)) }
             }
         case .tokenLifetime:
             return single(account.tokenExpiry.map { $0.timeIntervalSince(now) })

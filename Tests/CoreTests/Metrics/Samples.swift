@@ -80,7 +80,7 @@ enum Samples {
         var board = Scoreboard(build: build, startedAt: now)
         let issued = WatchedAccount(
             account: account(trial: trial, labels: ["team": "voice \"1\"\\\n"]).account,
-            keys: [WatchedKey(name: "key1", fingerprint: "f1", issued: now)]
+            keys: [WatchedKey(name: "key1", fingerprint: "f1", issued: now, expires: now)]
         )
         board.watch([issued, account("other", region: "eastus")])
         board.watch(receivers: [
@@ -113,6 +113,10 @@ enum Samples {
         board.watch(sources: [source], kind: "azure")
         board.discovered(source: source, count: 2, at: now)
         board.discoveryFailed(source: source, reason: .throttled)
+        let vault = "my-vault.vault.azure.net"
+        board.watch(vaults: [vault: 1])
+        board.vaultWasRead(vault, at: now)
+        board.vaultFailed(vault, reason: .notAllowed)
         return board
     }
 

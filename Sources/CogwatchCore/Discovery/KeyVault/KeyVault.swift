@@ -34,6 +34,17 @@ package struct KeyVault: Sendable, Hashable {
         self.host = host
     }
 
+    /// Finds the cloud whose vault an address is.
+    ///
+    /// - Parameter address: `https://my-vault.vault.azure.net`, as the portal shows it.
+    /// - Returns: Nil where it is no vault of any cloud.
+    package static func find(_ address: String) -> (vault: KeyVault, cloud: Cloud)? {
+        for cloud in Cloud.allCases {
+            if let vault = try? KeyVault(address, in: cloud) { return (vault, cloud) }
+        }
+        return nil
+    }
+
     // Private DNS zones: Microsoft's page on the DNS of private endpoints.
     private static func zone(of cloud: Cloud) -> String {
         switch cloud {
@@ -41,6 +52,11 @@ package struct KeyVault: Sendable, Hashable {
         case .china: "vaultcore.azure.cn"
         case .usgov: "vaultcore.usgovcloudapi.net"
         }
+    }
+
+    /// Whether a text can be a version's id: 32 hexadecimal digits.
+    package static func isVersion(_ text: String) -> Bool {
+        text.utf8.count == 32 && text.allSatisfy { $0.isASCII && $0.isHexDigit }
     }
 
     // 3 to 24 letters, digits and hyphens.
@@ -75,13 +91,13 @@ extension KeyVault {
         version: String? = nil,
         token: EntraToken
     ) -> Request? {
-        guard Self.isSecret(name), version.map(Self.isSecret) ?? true else { return nil }
+        guard Self.isSecretName(name), version.map(Self.isSecretName) ?? true else { return nil }
         return request("/secrets/\(name)\(version.map { "/\($0)" } ?? "")?\(Self.version)", token)
     }
 
     /// The request for a secret's versions, without their values.
     package func request(versionsOf name: String, token: EntraToken) -> Request? {
-        guard Self.isSecret(name) else { return nil }
+        guard Self.isSecretName(name) else { return nil }
         return request("/secrets/\(name)/versions?\(Self.version)", token)
     }
 
@@ -93,7 +109,8 @@ extension KeyVault {
     // The specification of Key Vault's data plane.
     private static let version = "api-version=7.4"
 
-    private static func isSecret(_ name: String) -> Bool {
+    /// Whether a text can be a secret's name: 1 to 127 letters, digits and hyphens.
+    package static func isSecretName(_ name: String) -> Bool {
         (1...127).contains(name.utf8.count) && isPlain(name[...])
     }
 

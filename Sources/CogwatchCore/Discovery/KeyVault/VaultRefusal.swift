@@ -6,14 +6,26 @@ import Foundation
 package struct VaultRefusal: Error, Sendable, Equatable {
     /// The raw values are label values.
     package enum Kind: String, Sendable, CaseIterable, Codable {
+        /// Entra gave no token to ask with.
+        case noToken = "no_token"
         case tokenRefused = "token_refused"
         /// No role for secrets.
         case notAllowed = "not_allowed"
         case firewall
         case noSecret = "no_secret"
-        case disabled
+        case disabled, empty
         case throttled, unavailable, unreachable, unreadable, refused
         case foreignLink = "foreign_link"
+
+        /// Whether it strikes all secrets of a vault, whichever is asked for.
+        package var isOfVault: Bool {
+            switch self {
+            case .noToken, .tokenRefused, .firewall, .throttled, .unavailable, .unreachable,
+                .unreadable:
+                true
+            case .notAllowed, .noSecret, .disabled, .empty, .refused, .foreignLink: false
+            }
+        }
     }
 
     package let kind: Kind
@@ -21,17 +33,46 @@ package struct VaultRefusal: Error, Sendable, Equatable {
     package let status: Int
     package let fault: Fault
     package let retryAfter: Duration?
+    /// Whether it may pass without anybody's doing.
+    package let isPassing: Bool
 
     init(_ kind: Kind, status: Int = 0, seen: String? = nil, retryAfter: Duration? = nil) {
         self.kind = kind
         self.status = status
         self.retryAfter = retryAfter
+        isPassing = [.throttled, .unavailable, .unreachable, .unreadable].contains(kind)
         let words = Self.words(kind)
         fault = Fault(
             what: "secret from Key Vault",
             why: words.why + (seen.map { " (\($0))" } ?? ""),
             remedy: words.remedy
         )
+    }
+
+    /// There was no token: an ``EntraRefusal``, a ``Fault``, or a file that cannot be read.
+    package init(noToken error: any Error) {
+        kind = .noToken
+        switch error {
+        case let refusal as EntraRefusal:
+            status = refusal.status
+            fault = refusal.fault
+            retryAfter = refusal.retryAfter
+            isPassing = refusal.isPassing
+        case let fault as Fault:
+            status = 0
+            self.fault = fault
+            retryAfter = nil
+            isPassing = false
+        default:
+            status = 0
+            fault = .noToken(
+                for: .keyVault,
+                "the file with the workload's own token cannot be read",
+                "Check AZURE_FEDERATED_TOKEN_FILE and the projected volume behind it."
+            )
+            retryAfter = nil
+            isPassing = true
+        }
     }
 
     init(_ response: Response, at now: Date) {
@@ -68,6 +109,7 @@ package struct VaultRefusal: Error, Sendable, Equatable {
 
     private static func words(_ kind: Kind) -> (why: String, remedy: String) {
         switch kind {
+        case .noToken: ("there is no token", "Check who asks.")
         case .tokenRefused:
             ("the vault refuses the token", "Check that the vault is in the identity's tenant.")
         case .notAllowed:
@@ -84,6 +126,7 @@ package struct VaultRefusal: Error, Sendable, Equatable {
         case .noSecret:
             ("the vault has no such secret", "Check the name; a deleted one can be recovered.")
         case .disabled: ("the secret is disabled", "Enable it, or configure another.")
+        case .empty: ("the secret is empty", "Put the account's key into it.")
         case .throttled: ("the vault throttles", "It is asked again later by itself.")
         case .unavailable: ("the vault fails", "It is asked again later by itself.")
         case .unreachable:

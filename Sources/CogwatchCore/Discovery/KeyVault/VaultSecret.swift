@@ -40,17 +40,23 @@ package struct VaultSecretVersion: Sendable, Equatable, Codable {
 }
 
 extension KeyVault {
-    /// Reads a secret.
+    /// Reads a secret, without its final line break.
     ///
     /// Whether it may be used is ``VaultSecretVersion/objection(at:)``'s to say.
     ///
     /// - Throws: Why there is none.
     package func secret(in answer: Answer, at now: Date) throws(VaultRefusal) -> VaultSecret {
         let body = try body(of: answer, at: now)
-        guard let value = body["value"]?.text, let attributes = VaultSecretVersion(body) else {
+        guard let value = body.texts["value"] ?? body["value"]?.text,
+            let attributes = VaultSecretVersion(body)
+        else {
             throw VaultRefusal(.unreadable, status: 200)
         }
-        return VaultSecret(value: Secret(value), attributes: attributes)
+        // As with a file: what `echo` put there is no damage, everything else is the diagnosis's.
+        let isBroken = value.last == "\n" || value.last == "\r\n"
+        let key = isBroken ? String(value.dropLast()) : value
+        guard !key.isEmpty else { throw VaultRefusal(.empty) }
+        return VaultSecret(value: Secret(key), attributes: attributes)
     }
 
     /// Reads a page of versions.
