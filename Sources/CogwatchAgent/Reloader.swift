@@ -202,6 +202,7 @@ actor Reloader {
         let changed = try await putInForce(view, at: now)
         self.loaded = loaded
         current.replace(with: loaded)
+        loaded.takeOver()
         show(loaded.accountFiles)
         board.update { scoreboard in
             scoreboard.watch(

@@ -64,12 +64,22 @@ package struct AccountKey: Sendable, Equatable {
     package let secret: Secret
     /// Why there is no key, where its source could not be read; the secret is empty then.
     package let problem: String?
+    /// Whether Azure says that keys are switched off for the account: this stands for those that it
+    /// had, and the secret is empty.
+    package let isSwitchedOff: Bool
 
-    package init(name: String, origin: String, secret: Secret, problem: String? = nil) {
+    package init(
+        name: String,
+        origin: String,
+        secret: Secret,
+        problem: String? = nil,
+        isSwitchedOff: Bool = false
+    ) {
         self.name = name
         self.origin = origin
         self.secret = secret
         self.problem = problem
+        self.isSwitchedOff = isSwitchedOff
     }
 }
 
