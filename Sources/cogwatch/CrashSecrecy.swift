@@ -7,6 +7,9 @@ enum CrashSecrecy {
         SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP,
     ]
 
+    /// `SIG_IGN`, whose value no function has.
+    private static let ignored = 1
+
     /// Lets a crash just end the process, unless somebody asks for a backtrace.
     ///
     /// Where a Swift toolchain is found, its backtraces show sixteen bytes of memory behind every
@@ -15,6 +18,10 @@ enum CrashSecrecy {
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) {
         guard environment["SWIFT_BACKTRACE"] == nil else { return }
-        for number in signals { signal(number, SIG_DFL) }
+        for number in signals {
+            let old = signal(number, SIG_DFL)
+            // Who started it may want a signal ignored, as shells do for what runs behind them.
+            if unsafeBitCast(old, to: Int.self) == ignored { signal(number, old) }
+        }
     }
 }

@@ -80,10 +80,10 @@ final class FakeManagement: Sendable {
         let entries = names.dropFirst(start).prefix(world.pageSize).map { name in
             let keys = world.switchedOff.contains(name) ? #","disableLocalAuth":true"# : ""
             return """
-            {"id":"\(id(name, in: subscription))","name":"\(name)","kind":"SpeechServices",\
-            "location":"\(world.region)","sku":{"name":"S0"},"tags":\(world.tags),\
-            "properties":{"provisioningState":"Succeeded"\(keys)}}
-            """
+                {"id":"\(id(name, in: subscription))","name":"\(name)","kind":"SpeechServices",\
+                "location":"\(world.region)","sku":{"name":"S0"},"tags":\(world.tags),\
+                "properties":{"provisioningState":"Succeeded"\(keys)}}
+                """
         }
         let next = start + world.pageSize
         let link =

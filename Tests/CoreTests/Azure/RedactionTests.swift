@@ -9,10 +9,14 @@ struct RedactionTests {
 
     @Test(
         "keeps all but the key",
-        arguments: ["%", "no account is called \"%\".\n  Try:\t--help", "http://me:%@host/é", "-%-"]
+        arguments: [
+            "%", "no account is called \"%\".\n  Try:\t--help", "http://me:%@host/é", "-%-",
+        ]
     )
     func masked(_ text: String) {
-        let secrets = [TestKeys.annotated(.speechServices), TestKeys.hex(3)].map { $0.reveal { $0 } }
+        let secrets = [TestKeys.annotated(.speechServices), TestKeys.hex(3)].map {
+            $0.reveal { $0 }
+        }
         for secret in secrets {
             let shown = Redaction.masked(text.replacing("%", with: secret))
             #expect(shown == text.replacing("%", with: "[redacted]"))

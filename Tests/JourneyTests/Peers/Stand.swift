@@ -120,6 +120,8 @@ struct Stand {
     /// - Parameters:
     ///   - arguments: More of its command line.
     ///   - variables: More of its environment, as `NAME=value`.
+    /// - Returns: The agent, which lives as long as the stand.
+    /// - Throws: When it cannot be started.
     @discardableResult
     func start(_ arguments: [String] = [], variables: [String] = []) throws -> Peer {
         let agent = try Peer(

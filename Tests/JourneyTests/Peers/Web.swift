@@ -7,7 +7,10 @@ struct Web: Sendable {
     private let transport: CurlTransport
     private let login: Secret?
 
+    /// A client.
+    ///
     /// - Parameter login: User, colon and password, where the pages want them.
+    /// - Throws: When libcurl cannot be had.
     init(login: String? = nil) throws {
         transport = try CurlTransport(settings: HTTPClientSettings())
         self.login = login.map { Secret(Data($0.utf8).base64EncodedString()) }

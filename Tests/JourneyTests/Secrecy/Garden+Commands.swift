@@ -42,7 +42,10 @@ extension Garden {
             Order(words: ["discover", "--output=yaml"], codes: [0, 1, 3]),
             Order(words: ["discover", "--no-keys"], codes: [0, 1, 3]),
             Order(words: ["rotate-check", "good"], codes: [1]),
-            Order(words: ["rotate-check", "good", "--key", "key2", "--output", "json"], codes: [0]),
+            Order(
+                words: ["rotate-check", "good", "--key", "key2", "--output", "json"],
+                codes: [0]
+            ),
             Order(words: ["key", "inspect"], input: "all.keys", codes: [0, 1]),
             Order(words: ["explain"], input: "transcript", codes: [1]),
             Order(words: ["explain", "--jsonl"], input: "failures.jsonl", codes: [3]),

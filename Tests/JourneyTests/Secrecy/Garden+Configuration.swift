@@ -6,23 +6,23 @@ extension Garden {
     func configuration() throws -> String {
         let accounts = try accountSections()
         return """
-        global: {probe_interval: 1s, probe_timeout: 1s, external_labels: {env: test}}
-        http_client:
-          connect_to: ["127.0.0.1:\(parrot.port):127.0.0.1:\(parrot.port)", "127.0.0.1:\(stand.identityPort):127.0.0.1:\(stand.identityPort)", "::127.0.0.1:\(stand.azurePort)"]
-          tls_config: {ca_file: ca.pem}
-        diagnosis: {confirmations: 1, confirm_interval: 200ms, experiments: [other_key, bearer, other_region, other_service, bogus_key, other_cloud]}
-        \(accounts)
-        file_sd_configs: [{files: ["accounts.d/*.yml"], refresh_interval: 5s}]
-        \(discovery())
-        alerting:
-          route: {receiver: all, group_by: [alertname, account], group_wait: 300ms, group_interval: 500ms, repeat_interval: 1h}
-        \(receivers())
-          alertmanagers:
-            - {static_configs: [{targets: ["127.0.0.1:\(parrot.port)"]}], basic_auth: {username: me, password_file: am}}
-            - {static_configs: [{targets: ["127.0.0.1:\(parrot.port)"]}], path_prefix: /other, authorization: {credentials: "\(otherAlertmanager.secret)"}}
-          heartbeat: {url: "http://127.0.0.1:\(parrot.port)/\(heartbeat.secret)", interval: 1s}
+            global: {probe_interval: 1s, probe_timeout: 1s, external_labels: {env: test}}
+            http_client:
+              connect_to: ["127.0.0.1:\(parrot.port):127.0.0.1:\(parrot.port)", "127.0.0.1:\(stand.identityPort):127.0.0.1:\(stand.identityPort)", "::127.0.0.1:\(stand.azurePort)"]
+              tls_config: {ca_file: ca.pem}
+            diagnosis: {confirmations: 1, confirm_interval: 200ms, experiments: [other_key, bearer, other_region, other_service, bogus_key, other_cloud]}
+            \(accounts)
+            file_sd_configs: [{files: ["accounts.d/*.yml"], refresh_interval: 5s}]
+            \(discovery())
+            alerting:
+              route: {receiver: all, group_by: [alertname, account], group_wait: 300ms, group_interval: 500ms, repeat_interval: 1h}
+            \(receivers())
+              alertmanagers:
+                - {static_configs: [{targets: ["127.0.0.1:\(parrot.port)"]}], basic_auth: {username: me, password_file: am}}
+                - {static_configs: [{targets: ["127.0.0.1:\(parrot.port)"]}], path_prefix: /other, authorization: {credentials: "\(otherAlertmanager.secret)"}}
+              heartbeat: {url: "http://127.0.0.1:\(parrot.port)/\(heartbeat.secret)", interval: 1s}
 
-        """
+            """
     }
 
     private func accountSections() throws -> String {
@@ -100,8 +100,14 @@ extension Garden {
         let changes = [
             (client, "http_client:\n  proxy_url: \"me:\(secret)@proxy.example\"\n"),
             (client, "http_client:\n  proxy_ulr: \"http://me:\(secret)@proxy.example:1\"\n"),
-            (receiver, "    - name: all\n      webhook_configs: [{urll: \"https://x.example/\(secret)\"}]\n"),
-            (receiver, "    - name: all\n      pagerduty_configs: [{routing_kye: \"\(secret)\"}]\n"),
+            (
+                receiver,
+                "    - name: all\n      webhook_configs: [{urll: \"https://x.example/\(secret)\"}]\n"
+            ),
+            (
+                receiver,
+                "    - name: all\n      pagerduty_configs: [{routing_kye: \"\(secret)\"}]\n"
+            ),
             (receiver, "    - name: all\n      opsgenie_configs: {api_key: \"\(secret)\"}\n"),
             (account, "  - name: good\n    keys: [{name: key1, vaule: \"\(secret)\"}]\n"),
             (account, "  - name: good\n    key: \"\(secret)\"\n"),

@@ -58,9 +58,12 @@ struct Garden {
     // What was pasted where a key belongs.
     let pastedToken = Plant(
         "a token as a key",
-        ["{\"typ\":\"JWT\",\"alg\":\"RS256\"}", "{\"aud\":\"planted audience\"}", "planted signature"]
-            .map { Data($0.utf8).base64EncodedString().replacing("=", with: "") }
-            .joined(separator: ".")
+        [
+            "{\"typ\":\"JWT\",\"alg\":\"RS256\"}", "{\"aud\":\"planted audience\"}",
+            "planted signature",
+        ]
+        .map { Data($0.utf8).base64EncodedString().replacing("=", with: "") }
+        .joined(separator: ".")
     )
     let sharedKey = Plant(random: "the key of a connection string")
     let guid = Plant("a GUID as a key", UUID().uuidString.lowercased())

@@ -17,6 +17,7 @@ struct LeakSearch: Sendable {
     ///   - document: What it is, for the message.
     ///   - bytes: The document; an empty one proves nothing and is a failure too.
     ///   - mayHave: The names of plants that belong there.
+    ///   - sourceLocation: Who looks.
     func expectNone(
         in document: String,
         _ bytes: some Sequence<UInt8>,

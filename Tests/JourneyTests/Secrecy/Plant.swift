@@ -49,7 +49,10 @@ struct Plant: Sendable {
             add("base64", text)
             add("base64url", text.replacing("+", with: "-").replacing("/", with: "_"))
         }
-        add("percent-encoded", secret.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")
+        add(
+            "percent-encoded",
+            secret.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        )
         add(
             "percent-encoded for a query",
             secret.addingPercentEncoding(withAllowedCharacters: .urlQueryAllowed) ?? ""

@@ -66,7 +66,8 @@ struct SecrecyJourney {
         try await eventually("the discovered account is probed", within: 60) {
             agent.output.contains("account=found")
         }
-        let lanes = ["/hook/", "/services/", "/pagerduty", "/opsgenie", "/teams", "/discord/"]
+        let lanes =
+            ["/hook/", "/services/", "/pagerduty", "/opsgenie", "/teams", "/discord/"]
             + ["/api/v2/alerts", "/other/api/v2/alerts", "/\(garden.heartbeat.secret)", "/msi/"]
         for lane in lanes {
             try await eventually("the parrot hears \(lane.prefix(8))", within: 60) {
@@ -76,7 +77,8 @@ struct SecrecyJourney {
         try await eventually("refusals and proxies that are away are logged") {
             let log = agent.output
             return log.contains("notification refused for good")
-                && log.contains("notification not delivered") && log.contains("cannot be discovered")
+                && log.contains("notification not delivered")
+                && log.contains("cannot be discovered")
         }
     }
 
@@ -101,20 +103,25 @@ struct SecrecyJourney {
         }
         agent.signal(SIGHUP)
         try await eventually("the hangup is refused") {
-            agent.output.components(separatedBy: "the old one stays in force").count > broken.count + 1
+            agent.output.components(separatedBy: "the old one stays in force").count > broken.count
+                + 1
         }
         try stand.workplace.write(try garden.configuration(), to: "cogwatch.yml")
         let good = await web.post("\(stand.agentURL)/-/reload")
         #expect(good.status == 200, "\(good.text)")
         let secret = garden.broken.secret
-        for line in ["- {name: x, keys: [{name: k, value: \"\(secret)\", a}", "  key: \"\(secret)\"\n"]
-        {
+        for line in [
+            "- {name: x, keys: [{name: k, value: \"\(secret)\", a}", "  key: \"\(secret)\"\n",
+        ] {
             let before = agent.output.components(separatedBy: "accounts.d/one.yml:").count
             try garden.writeAccountFile(adding: line)
             try await eventually("the file of accounts is complained of") {
                 agent.output.components(separatedBy: "accounts.d/one.yml:").count > before
             }
-            papers.file("the check of it", try await garden.run(.init(words: ["check"], codes: [1])))
+            papers.file(
+                "the check of it",
+                try await garden.run(.init(words: ["check"], codes: [1]))
+            )
         }
         try garden.writeAccountFile()
         try garden.writeWeb(secret)
@@ -137,7 +144,8 @@ struct SecrecyJourney {
     ]
 
     private func pages(of stand: Stand, _ web: Web, to papers: Papers) async throws {
-        let accounts = ["pasted-token", "pasted-guid", "pasted-quoted", "pasted-connection"]
+        let accounts =
+            ["pasted-token", "pasted-guid", "pasted-quoted", "pasted-connection"]
             + Garden.accounts.map(\.name)
         let paths =
             Self.paths
@@ -154,6 +162,11 @@ struct SecrecyJourney {
                 #expect(page.status == 200, "\(path): \(page.text.prefix(200))")
             }
             papers.file(path, page.text)
+        }
+        // Who asks with a key gets it back, and nobody else does.
+        let key = try stand.azure.state.key(.key1, of: "good").reveal(\.self)
+        for path in ["/probe?account=\(key)", "/accounts/\(key)", "/\(key)", "/?find=\(key)"] {
+            #expect(await web.get("\(stand.agentURL)\(path)").status != 500)
         }
         let metrics = await web.get(
             "\(stand.agentURL)/metrics",
