@@ -62,7 +62,15 @@ extension Garden {
                     + agent
             ),
             Order(words: ["silence", "list"] + agent),
-        ] + mistakes()
+        ]
+            + ["proxied.yml", "proxied-by-variable.yml"].flatMap { file in
+                [
+                    Order(words: ["check", file]),
+                    Order(words: ["probe", "--config.file", file], codes: [1]),
+                    Order(words: ["diagnose", "good", "--config.file", file], codes: [1]),
+                    Order(words: ["discover", "--config.file", file], codes: [1, 2, 3]),
+                ]
+            } + mistakes()
     }
 
     /// A key in the place of something else, as a script with a wrong variable has it.
@@ -90,6 +98,18 @@ extension Garden {
     func writeInputs() throws {
         let keys = try plants().map(\.secret)
         let key = try stand.azure.state.key(.key1, of: "good").reveal(\.self)
+        let account =
+            "accounts: [{name: good, region: japanwest, keys: [{name: key1, file: good.key1}]}]\n"
+            + "diagnosis: {confirmations: 0}\n"
+        try stand.workplace.write(
+            "http_client: {proxy_url: \"http://me:\(probesProxy.secret)@127.0.0.1:"
+                + "\(parrot.port)\"}\n" + account,
+            to: "proxied.yml"
+        )
+        try stand.workplace.write(
+            "http_client: {proxy_from_environment: true}\n" + account,
+            to: "proxied-by-variable.yml"
+        )
         try stand.workplace.write(keys.joined(separator: "\n") + "\n", to: "all.keys")
         try stand.workplace.write(
             """

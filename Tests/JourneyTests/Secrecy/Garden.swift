@@ -38,6 +38,8 @@ struct Garden {
     let refusedPassword = Plant(random: "the refused webhook's password")
     let filedPath = Plant(random: "the path of a webhook in a file")
     let proxyPassword = Plant(random: "a proxy's password")
+    let probesProxy = Plant(random: "the password of the probes' proxy")
+    let variableProxy = Plant(random: "the password of HTTPS_PROXY")
     let slack = Plant(random: "Slack's path")
     let routingKey = Plant(random: "PagerDuty's routing key", length: 32)
     let apiKey = Plant(random: "Opsgenie's key")
@@ -80,7 +82,8 @@ struct Garden {
     func plants() throws -> [Plant] {
         let own = [
             clientSecret, wrongSecret, assertion, identityHeader, hookPath, hookQuery, hookToken,
-            signing, refusedPath, refusedPassword, filedPath, proxyPassword, slack, routingKey,
+            signing, refusedPath, refusedPassword, filedPath, proxyPassword, probesProxy,
+            variableProxy, slack, routingKey,
             apiKey, teams, discord, alertmanager, otherAlertmanager, heartbeat, broken, password,
             hash, pastedToken, sharedKey, guid, quoted,
         ]
@@ -154,6 +157,7 @@ struct Garden {
             "AZURE_AUTHORITY_HOST=https://login.microsoftonline.com/",
             "IDENTITY_ENDPOINT=http://127.0.0.1:\(parrot.port)/msi/token",
             "IDENTITY_HEADER=\(identityHeader.secret)",
+            "HTTPS_PROXY=http://me:\(variableProxy.secret)@127.0.0.1:\(deadPort)",
         ]
     }
 }

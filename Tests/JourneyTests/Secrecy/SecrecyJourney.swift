@@ -45,9 +45,15 @@ struct SecrecyJourney {
     /// wrong regions, receivers that refuse.
     private func failures(in garden: Garden, _ agent: Peer) async throws {
         let stand = garden.stand
-        try await stand.untilTold("firing", "AuthFailing", of: "moved", cause: .wrongRegion)
+        try await stand.untilTold(
+            "firing",
+            "AuthFailing",
+            of: "moved",
+            cause: .wrongRegion,
+            within: 90
+        )
         for name in ["token", "guid", "quoted", "connection"] {
-            try await stand.untilTold("firing", "AuthFailing", of: "pasted-\(name)")
+            try await stand.untilTold("firing", "AuthFailing", of: "pasted-\(name)", within: 90)
         }
         try stand.azure.state.regenerate(.key1, of: "bad")
         try await stand.untilTold(
@@ -55,22 +61,22 @@ struct SecrecyJourney {
             "AuthFailing",
             of: "bad",
             cause: .keyRegenerated,
-            within: 60
+            within: 90
         )
-        try await eventually("Resource Manager has proven it", within: 60) {
+        try await eventually("Resource Manager has proven it", within: 90) {
             stand.told().contains { alert in
                 alert.labels["account"] == "bad" && alert.labels["confidence"] == "certain"
                     && alert.annotations["evidence"]?.contains("Resource Manager") == true
             }
         }
-        try await eventually("the discovered account is probed", within: 60) {
+        try await eventually("the discovered account is probed", within: 90) {
             agent.output.contains("account=found")
         }
         let lanes =
             ["/hook/", "/services/", "/pagerduty", "/opsgenie", "/teams", "/discord/"]
             + ["/api/v2/alerts", "/other/api/v2/alerts", "/\(garden.heartbeat.secret)", "/msi/"]
         for lane in lanes {
-            try await eventually("the parrot hears \(lane.prefix(8))", within: 60) {
+            try await eventually("the parrot hears \(lane.prefix(8))", within: 90) {
                 garden.parrot.heard.contains { $0.lane.hasPrefix(lane) }
             }
         }
