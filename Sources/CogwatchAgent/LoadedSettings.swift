@@ -13,6 +13,8 @@ package struct LoadedSettings: Sendable {
     package let claims: Claims
     /// The files of `file_sd_configs`.
     package let accountFiles: [AccountFileState]
+    /// Called once it is in force, so that changed files are read on top of it and of nothing else.
+    let takeOver: @Sendable () -> Void
 
     /// A configuration.
     ///
@@ -23,13 +25,15 @@ package struct LoadedSettings: Sendable {
     ///   - warnings: What `cogwatch check` would warn of.
     ///   - claims: Of all stanzas; nil where `settings` has all of them.
     ///   - accountFiles: The files of `file_sd_configs`.
+    ///   - takeOver: Called once it is in force.
     package init(
         settings: Settings,
         text: String,
         digest: UInt64,
         warnings: [String],
         claims: Claims? = nil,
-        accountFiles: [AccountFileState] = []
+        accountFiles: [AccountFileState] = [],
+        takeOver: @escaping @Sendable () -> Void = {}
     ) {
         self.settings = settings
         self.text = text
@@ -37,6 +41,7 @@ package struct LoadedSettings: Sendable {
         self.warnings = warnings
         self.claims = claims ?? Claims(of: settings.accounts)
         self.accountFiles = accountFiles
+        self.takeOver = takeOver
     }
 }
 

@@ -97,7 +97,9 @@ package final class Memory: Sendable {
         let keys =
             old.flatMap { $0.account.keys == account.keys ? $0.keys : nil }
             ?? account.keys.map { InvestigatedKey($0, installation: installation) }
-        let stanza = AccountHistory.Stanza(of: account, keys: keys)
+        var stanza = AccountHistory.Stanza(of: account, keys: keys)
+        // That keys are switched off is no change of theirs: they may be on again tomorrow.
+        if let old, keys.allSatisfy(\.key.isSwitchedOff) { stanza.keys = old.history.stanza.keys }
         guard var entry = old else {
             let history = AccountHistory(account: account.name, firstSeen: now, stanza: stanza)
             let entry = Entry(

@@ -212,6 +212,7 @@ actor Reloader {
         if !isSameDoor { keyring.retry() }
         self.loaded = loaded
         current.replace(with: loaded)
+        loaded.takeOver()
         show(loaded.accountFiles)
         board.update { scoreboard in
             scoreboard.watch(

@@ -12,7 +12,7 @@ package struct ConfigurationLoader: Sendable {
     /// What of the accounts need not be read again.
     private let memory = StanzaMemory()
     private let fileMemory = AccountFileMemory()
-    /// The main file as it was loaded last.
+    /// The main file as it was taken over last.
     private let loaded = LoadedBytes()
     private let watched = WatchedFiles()
 
@@ -41,7 +41,7 @@ package struct ConfigurationLoader: Sendable {
         self.compileTemplate = compileTemplate
     }
 
-    /// Reads a file and all that it refers to.
+    /// Reads a file and all that it refers to, and takes it over for ``refresh(path:anyway:)``.
     ///
     /// Never throws: a file that cannot be read is a problem like any other. A loader that is kept
     /// reads again only those accounts of which the text or a file has changed.
@@ -49,18 +49,36 @@ package struct ConfigurationLoader: Sendable {
     /// - Parameter path: The file. Relative paths in it start from its directory.
     /// - Returns: The settings, if they can be used, and all that is wrong with them.
     package func load(path: String) -> LoadedConfiguration {
-        let (read, bytes) = read(path: path)
-        if read.settings != nil {
-            loaded.replace(with: bytes)
-            watch(read, beside: path)
-        }
-        return read
+        let proposal = propose(path: path)
+        proposal.takeOver()
+        return proposal.configuration
     }
 
-    /// What would be loaded now, without taking it over for ``refresh(path:)``.
+    /// Reads what ``load(path:)`` does, for somebody who may still refuse it.
+    ///
+    /// - Parameter path: The file.
+    /// - Returns: What was read, and what to call once it is in force: until then
+    ///   ``refresh(path:anyway:)`` builds on what was taken over before.
+    package func propose(
+        path: String
+    ) -> (configuration: LoadedConfiguration, takeOver: @Sendable () -> Void) {
+        let (read, bytes) = read(path: path)
+        guard let settings = read.settings else { return (read, {}) }
+        let files = read.watchedFiles
+        let discovery = settings.discovery.files
+        return (
+            read,
+            {
+                loaded.replace(with: bytes)
+                watch(files, and: discovery, beside: path)
+            }
+        )
+    }
+
+    /// What would be loaded now.
     package func digest(path: String) -> UInt64 { read(path: path).configuration.digest }
 
-    /// Reads what the file that was loaded last refers to: files of keys, and of accounts.
+    /// Reads what the file that was taken over last refers to: files of keys, and of accounts.
     ///
     /// The file itself may have changed since; that is for ``load(path:)``. A key's file that is
     /// not to be read just now, as in the middle of an exchange, does not take the key away.
@@ -68,7 +86,7 @@ package struct ConfigurationLoader: Sendable {
     /// - Parameters:
     ///   - path: As it was loaded.
     ///   - anyway: Whether to read also where nothing seems to have changed.
-    /// - Returns: nil where nothing was loaded yet, and where nothing has changed.
+    /// - Returns: nil where nothing was taken over yet, and where nothing has changed.
     package func refresh(path: String, anyway: Bool = false) -> LoadedConfiguration? {
         let mayHaveChanged = watched.mayHaveChanged(
             at: now(),
@@ -77,15 +95,12 @@ package struct ConfigurationLoader: Sendable {
         )
         guard let bytes = loaded.bytes, mayHaveChanged || anyway else { return nil }
         let read = load(bytes, of: path, keepsKeys: true)
-        watch(read, beside: path)
+        watch(read.watchedFiles, and: read.settings?.discovery.files ?? [], beside: path)
         return read
     }
 
-    private func watch(_ read: LoadedConfiguration, beside path: String) {
-        watched.watch(
-            read.watchedFiles.filter { $0 != path },
-            and: read.settings?.discovery.files ?? []
-        )
+    private func watch(_ files: [String], and discovery: [FileDiscovery], beside path: String) {
+        watched.watch(files.filter { $0 != path }, and: discovery)
     }
 
     private func read(path: String) -> (configuration: LoadedConfiguration, bytes: [UInt8]) {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The contents of the file that was loaded last.
+/// The contents of the file that was taken over last.
 final class LoadedBytes: Sendable {
     private let value = Mutex<[UInt8]?>(nil)
 

@@ -40,7 +40,7 @@ struct AgentClient {
         case .response(let response): throw failure(response)
         case .noResponse(let noResponse):
             throw Impossible(
-                "no agent answers at \(url) (\(noResponse.description)); \(remedy(for: noResponse))"
+                "no agent answers at \(shown) (\(noResponse.description)); \(remedy(for: noResponse))"
             )
         }
     }
@@ -50,7 +50,7 @@ struct AgentClient {
     /// - Throws: ``Impossible`` where that is something else.
     func data<Value: Decodable>(_ type: Value.Type, of body: [UInt8]) throws -> Value {
         guard let envelope = try? JSONDecoder().decode(Envelope<Value>.self, from: Data(body))
-        else { throw Impossible("\(url) does not answer as cogwatch does") }
+        else { throw Impossible("\(shown) does not answer as cogwatch does") }
         return envelope.data
     }
 
@@ -75,19 +75,27 @@ struct AgentClient {
         json.isEmpty ? [] : [Request.Header("Content-Type", "application/json")]
     }
 
+    /// The address without what people write before an @.
+    private var shown: String {
+        guard let start = url.firstRange(of: "://")?.upperBound,
+            let end = url[start...].prefix(while: { $0 != "/" }).lastIndex(of: "@")
+        else { return url }
+        return url.replacingCharacters(in: start...end, with: "")
+    }
+
     private var base: String { url.hasSuffix("/") ? String(url.dropLast()) : url }
 
     private func failure(_ response: Response) -> any Error {
         let failure = try? JSONDecoder().decode(Failure.self, from: Data(response.body))
         guard response.status != 401 else {
             return Impossible(
-                "\(url) wants a user and password, or other ones; name a file with basic_auth in "
+                "\(shown) wants a user and password, or other ones; name a file with basic_auth in "
                     + "--http.config.file"
             )
         }
         guard let failure, (400..<500).contains(response.status) else {
             return Impossible(
-                "\(url) answers \(response.status)" + (failure.map { ": \($0.error)" } ?? "")
+                "\(shown) answers \(response.status)" + (failure.map { ": \($0.error)" } ?? "")
             )
         }
         return Refused(description: failure.error)

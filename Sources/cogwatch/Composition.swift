@@ -137,8 +137,8 @@ enum Composition {
         of shard: Shard = .whole,
         by loader: ConfigurationLoader = loader()
     ) -> LoadOutcome {
-        let read = loader.load(path: path)
-        guard let loaded = LoadedSettings(read, of: shard) else {
+        let (read, takeOver) = loader.propose(path: path)
+        guard let loaded = LoadedSettings(read, of: shard, takeOver: takeOver) else {
             return .refused(read.problems.filter { $0.severity == .error }.map(\.headline))
         }
         return .loaded(loaded)
@@ -297,7 +297,11 @@ private struct StopNotice: Service {
 
 extension LoadedSettings {
     /// - Returns: nil where what was read cannot be used.
-    fileprivate init?(_ read: LoadedConfiguration, of shard: Shard) {
+    fileprivate init?(
+        _ read: LoadedConfiguration,
+        of shard: Shard,
+        takeOver: @escaping @Sendable () -> Void = {}
+    ) {
         guard var settings = read.settings else { return nil }
         let claims = Claims(of: settings.accounts)
         settings.accounts.removeAll { !shard.owns($0.name) }
@@ -313,7 +317,8 @@ extension LoadedSettings {
                     count: file.accounts.count,
                     isCurrent: file.isCurrent
                 )
-            }
+            },
+            takeOver: takeOver
         )
     }
 }

@@ -21,7 +21,11 @@ final class Rig: Sendable {
     let log = LogBook()
     private let settings: Mutex<Settings>
     /// What the files hold that the configuration refers to, once they have changed.
-    private let refreshed = Mutex<LoadedSettings?>(nil)
+    private let refreshed = Mutex<(read: LoadedSettings?, isNew: Bool)>((nil, false))
+    /// Whether no door out can be opened.
+    let isDoorStuck = Mutex(false)
+    /// How often a configuration of ``configure(_:)`` came into force.
+    let takeOvers = Mutex(0)
 
     init(_ account: Account = Rig.account(), time: ManualTime = ManualTime()) {
         self.time = time
@@ -93,7 +97,19 @@ final class Rig: Sendable {
             digest: digest,
             warnings: warnings
         )
-        refreshed.withLock { $0 = loaded }
+        refreshed.withLock { $0 = (loaded, true) }
+    }
+
+    private func refresh(anyway: Bool) -> LoadedSettings? {
+        refreshed.withLock { refreshed in
+            defer { refreshed.isNew = false }
+            return refreshed.isNew || anyway ? refreshed.read : nil
+        }
+    }
+
+    private func door(_ settings: HTTPClientSettings) throws -> any Transport {
+        guard !isDoorStuck.withLock(\.self) else { throw PeerProblem("the door is stuck") }
+        return settings == Rig.toAlertmanager ? alertmanagers : azure
     }
 
     private var loaded: LoadedSettings {
@@ -101,7 +117,8 @@ final class Rig: Sendable {
             settings: settings.withLock { $0 },
             text: "accounts: …",
             digest: 1,
-            warnings: []
+            warnings: [],
+            takeOver: { self.takeOvers.withLock { $0 += 1 } }
         )
     }
 
@@ -114,13 +131,13 @@ final class Rig: Sendable {
         let agent = try await Agent(
             Agent.Parts(
                 ledger: ledger,
-                open: { $0 == Rig.toAlertmanager ? self.alertmanagers : self.azure },
+                open: { try self.door($0) },
                 access: { _, _ in self.access.withLock { $0 } },
                 notifier: receiver,
                 time: time,
                 jitter: { 1 },
                 load: { .loaded(self.loaded) },
-                refresh: { _ in self.refreshed.withLock { $0 } },
+                refresh: { self.refresh(anyway: $0) },
                 build: BuildDescription(version: "test", revision: "", swiftVersion: ""),
                 externalURL: "http://agent.example",
                 shard: shard,

@@ -13,6 +13,8 @@ final class FakeManagement: Sendable {
         var region = "japanwest"
         var deleted: [String] = []
         var pageSize = 100
+        /// The accounts for which keys are switched off.
+        var switchedOff: Set<String> = []
         /// Which of ``TestKeys`` an account has, by name.
         var keys: [String: Int] = [:]
         /// Instead of what it would answer, by a part of the URL.
@@ -46,6 +48,9 @@ final class FakeManagement: Sendable {
         let names = world.accounts[subscription] ?? []
         if parts.last == "listKeys", parts.count > 2 {
             let name = parts[parts.count - 2]
+            guard !world.switchedOff.contains(name) else {
+                return refusal(400, "BadRequest")
+            }
             let number = world.keys[name] ?? 1
             return TestKeys.hex(number).reveal { first in
                 TestKeys.hex(number + 1000).reveal { second in
@@ -73,11 +78,12 @@ final class FakeManagement: Sendable {
         _ world: World
     ) -> Answer {
         let entries = names.dropFirst(start).prefix(world.pageSize).map { name in
-            """
-            {"id":"\(id(name, in: subscription))","name":"\(name)","kind":"SpeechServices",\
-            "location":"\(world.region)","sku":{"name":"S0"},"tags":\(world.tags),\
-            "properties":{"provisioningState":"Succeeded"}}
-            """
+            let keys = world.switchedOff.contains(name) ? #","disableLocalAuth":true"# : ""
+            return """
+                {"id":"\(id(name, in: subscription))","name":"\(name)","kind":"SpeechServices",\
+                "location":"\(world.region)","sku":{"name":"S0"},"tags":\(world.tags),\
+                "properties":{"provisioningState":"Succeeded"\(keys)}}
+                """
         }
         let next = start + world.pageSize
         let link =

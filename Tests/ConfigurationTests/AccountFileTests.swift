@@ -164,6 +164,24 @@ struct AccountFileTests {
         #expect(after?.settings?.accounts[1].keys == before.settings?.accounts[1].keys)
     }
 
+    @Test("are not read on top of a configuration that was read and refused")
+    func refused() {
+        let loader = disk.loader
+        let before = loader.load(path: "etc/main.yml")
+        let good = disk["etc/main.yml"]
+        disk["etc/main.yml"] = "file_sd_configs: [{files: [d/b.yml]}]\n"
+        let (configuration, takeOver) = loader.propose(path: "etc/main.yml")
+        #expect(names(configuration) == ["b1"])
+        disk["etc/d/b.yml"] = Self.stanza("b2")
+        #expect(names(loader.refresh(path: "etc/main.yml")) == ["a1", "a2", "b2", "j1"])
+        takeOver()
+        #expect(names(loader.refresh(path: "etc/main.yml")) == ["b2"])
+        disk["etc/main.yml"] = good
+        disk["etc/d/b.yml"] = Self.stanza("b1")
+        loader.propose(path: "etc/main.yml").takeOver()
+        #expect(loader.refresh(path: "etc/main.yml")?.digest == before.digest)
+    }
+
     @Test("hold keys whose file may be gone for a moment")
     func exchangedKey() throws {
         disk["etc/d/a.yml"] = Self.stanza("a1")

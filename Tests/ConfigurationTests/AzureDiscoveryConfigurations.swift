@@ -86,6 +86,31 @@ struct AzureDiscoveryConfigurations {
         #expect(!shown.contains(World.keys[0]))
     }
 
+    @Test("gives a pod's token to Entra's own hosts alone")
+    func authority() {
+        let text = """
+            azure_sd_configs:
+              - subscription_id: 00000000-1111-2222-3333-444444444444
+                authentication_method: WorkloadIdentity
+            """
+        let pod = [
+            "AZURE_TENANT_ID": "contoso.example", "AZURE_CLIENT_ID": "an-app",
+            "AZURE_FEDERATED_TOKEN_FILE": "/var/run/token",
+        ]
+        for (host, isGood) in [
+            ("https://login.microsoftonline.com/", true), ("https://evil.example/", false),
+        ] {
+            let variables = pod.merging(["AZURE_AUTHORITY_HOST": host]) { $1 }
+            let loaded = World.load(text, variables: variables)
+            #expect(loaded.hasErrors == !isGood)
+            let credential = loaded.settings?.discovery.azure.first?.credential
+            #expect(((try? credential?.get()) != nil) == isGood)
+            #expect(
+                loaded.problems.contains { $0.what.contains("AZURE_AUTHORITY_HOST") } == !isGood
+            )
+        }
+    }
+
     @Test("follows the file with the secret: another secret is another digest")
     func digest() {
         let text = """

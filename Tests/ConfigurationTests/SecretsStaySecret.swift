@@ -44,6 +44,9 @@ struct SecretsStaySecret {
         "trial: SECRET",
         "endpoint: https://me:SECRET@host.example/",
         "region: japanwset # was SECRET",
+        "keys: [{name: key1, file: keys/one}]\n    keys: [{name: key1, value: SECRET}]",
+        "? [keys]\n    : SECRET",
+        "? {keys: SECRET}\n    : none", "<<: SECRET", "<<: [SECRET, {kind: Face}]",
     ]
 
     @Test("is shown nowhere, however the configuration around it is broken", arguments: hiding)
@@ -185,6 +188,16 @@ struct SecretsStaySecret {
             let problems = loaded.problems.map(\.description).joined(separator: "\n")
             #expect(!problems.contains(key))
             #expect(!loaded.redactedYAML.contains(key))
+        }
+    }
+
+    @Test("is no region, as the whole network sees the names of hosts")
+    func regionOfKey() {
+        for key in [World.keys[0], String(repeating: "0af9", count: 8)] {
+            let stanza = "{name: a, region: \(key), keys: [{name: k, file: keys/one}]}"
+            let loaded = World.load("accounts: [\(stanza)]\n")
+            #expect(loaded.settings == nil)
+            #expect(loaded.problems.contains { $0.what.contains("is no region") })
         }
     }
 

@@ -72,6 +72,15 @@ struct DiscoveryJourney {
             let bad = try await discover("table")
             #expect(bad.code == 1, "\(bad.text)")
             #expect(bad.text.contains("key differs"))
+
+            try stand.azure.state.setKeyAccess(.disabled, of: "tts-europe")
+            let off = try await discover("yaml")
+            #expect(!off.text.contains("- name: \"tts-europe\""))
+            #expect(
+                off.text.contains("# tts-europe is left out: keys are switched off for it"),
+                "\(off.text)"
+            )
+            #expect(try await discover("json").text.contains("\"watchable\" : false"))
         }
     }
 

@@ -137,6 +137,10 @@ final class Discoverer: Service {
         }
         await askForKeys(of: source)
         guard !Task.isCancelled else { return }
+        // Whoever restarts must know which accounts had keys.
+        if let catalogue = findings.unsavedCatalogue(of: source) {
+            await save(catalogue, of: source)
+        }
         await adopt()
         let left = findings.merged(with: Settings(accounts: [], discovery: .init(azure: [source])))
         log.leaving(left.left, of: source.source)

@@ -17,6 +17,8 @@ final class Findings: Sendable {
 
     fileprivate struct Source: Sendable {
         var catalogue = Catalogue()
+        /// Whether something was learned that is not written down.
+        var isUnsaved = false
         /// By normalised id.
         var keys: [String: HeldKeys] = [:]
     }
@@ -120,9 +122,21 @@ final class Findings: Sendable {
             case .success(let listed):
                 held.keys = listed.accountKeys
                 held.refusal = nil
+                if state.sources[source.source]?.catalogue.noteKeys(of: id, at: now) == true {
+                    state.sources[source.source]?.isUnsaved = true
+                }
             case .failure(let refusal): held.refusal = refusal
             }
             state.sources[source.source]?.keys[id.normalised] = held
+        }
+    }
+
+    /// What was learned of a source since its list was taken; nil where that is nothing.
+    func unsavedCatalogue(of source: AzureDiscovery) -> Catalogue? {
+        state.withLock { state in
+            guard let known = state.sources[source.source], known.isUnsaved else { return nil }
+            state.sources[source.source]?.isUnsaved = false
+            return known.catalogue
         }
     }
 
@@ -193,7 +207,18 @@ extension Findings.Source {
         if let own = ownKeys(of: entry, source) { return own }
         let held = keys[entry.account.id.normalised]
         if let listed = held?.keys { return listed }
+        if source.listsKeys, entry.hasLostKeys { return [.switchedOff] }
         let mayCome = held?.refusal?.isPassing ?? true
         return source.listsKeys && !entry.account.localAuthDisabled && mayCome ? nil : []
     }
+}
+
+extension AccountKey {
+    /// Stands for the keys of an account that has none any more.
+    fileprivate static let switchedOff = AccountKey(
+        name: "key1",
+        origin: "Azure Resource Manager",
+        secret: Secret(""),
+        isSwitchedOff: true
+    )
 }

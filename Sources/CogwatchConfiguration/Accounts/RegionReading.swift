@@ -72,7 +72,8 @@ struct RegionReading {
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
         }
-        guard isHostLabel, !id.isEmpty, id.utf8.count <= 63 else {
+        // Names of hosts are asked in clear, so a key in this place must not become one.
+        guard isHostLabel, !id.isEmpty, id.utf8.count <= 63, !Redaction.looksSecret(text) else {
             reading.error("\(subject) is no region", at: place, remedy: remedy)
             return nil
         }

@@ -38,7 +38,7 @@ struct SecretTexts {
         case .sequence(let items):
             for item in items { collect(item, exposure: exposure) }
         case .mapping(let entries):
-            for entry in entries {
+            for entry in entries + value.dropped {
                 let name = exposure.shows(name: entry.name) ? nil : entry.name
                 texts.append(Text(place: entry.place, secret: name))
                 collect(entry.value, exposure: exposure.below(entry.name))

@@ -30,32 +30,43 @@ struct YAMLUnfolding {
         case .sequence(let sequence):
             return YAMLValue(place: place, content: .sequence(sequence.map { value($0) }))
         case .mapping(let mapping):
-            return YAMLValue(place: place, content: .mapping(entries(of: mapping)))
+            let (kept, dropped) = entries(of: mapping)
+            return YAMLValue(place: place, content: .mapping(kept), dropped: dropped)
         case .alias:
             // Composing resolves aliases; this case is for writing.
             return YAMLValue(place: place, content: .mapping([]))
         }
     }
 
-    private mutating func entries(of mapping: Node.Mapping) -> [YAMLValue.Entry] {
+    private mutating func entries(
+        of mapping: Node.Mapping
+    ) -> (kept: [YAMLValue.Entry], dropped: [YAMLValue.Entry]) {
         var own: [YAMLValue.Entry] = []
         var merged: [YAMLValue.Entry] = []
+        var dropped: [YAMLValue.Entry] = []
         for (key, node) in mapping {
             let placeInText = Place(key.mark)
             let place = placeInText.moved(byLines: linesBefore)
             guard case .scalar(let scalar) = key else {
                 note("a key must be a text, not a list or a mapping", at: place)
+                for content in [value(key), value(node)] {
+                    dropped.append(YAMLValue.Entry(name: "", place: place, value: content))
+                }
                 continue
             }
             let content = value(node)
             let name = namesInFile[placeInText] ?? scalar.string
             if name == "<<" && scalar.style == .plain {
                 merged += mergedEntries(content)
+                dropped += content.texts.map {
+                    YAMLValue.Entry(name: name, place: place, value: $0)
+                }
                 continue
             }
             own.append(YAMLValue.Entry(name: name, place: place, value: content))
         }
-        return withoutRepeated(own, merged: merged)
+        let kept = withoutRepeated(own, merged: merged, dropping: &dropped)
+        return (kept, dropped)
     }
 
     /// Of a list of mappings the earlier one wins, as the YAML page on merge keys has it.
@@ -71,7 +82,8 @@ struct YAMLUnfolding {
 
     private mutating func withoutRepeated(
         _ own: [YAMLValue.Entry],
-        merged: [YAMLValue.Entry]
+        merged: [YAMLValue.Entry],
+        dropping dropped: inout [YAMLValue.Entry]
     ) -> [YAMLValue.Entry] {
         var places: [String: Place] = [:]
         var kept: [YAMLValue.Entry] = []
@@ -79,6 +91,7 @@ struct YAMLUnfolding {
             if let first = places[entry.name] {
                 let what = "key \(Redaction.quoted(name: entry.name)) stands here twice"
                 note(what, at: entry.place, remedy: "the first one is in line \(first.line)")
+                dropped.append(entry)
             } else {
                 places[entry.name] = entry.place
                 kept.append(entry)
@@ -103,6 +116,17 @@ struct YAMLUnfolding {
 
     private mutating func note(_ what: String, at place: Place, remedy: String? = nil) {
         mistakes.append(YAMLDocument.Mistake(place: place, what: what, remedy: remedy))
+    }
+}
+
+extension YAMLValue {
+    /// Itself, or of a list those parts that are texts.
+    fileprivate var texts: [YAMLValue] {
+        switch content {
+        case .scalar: [self]
+        case .sequence(let items): items.flatMap(\.texts)
+        case .mapping: []
+        }
     }
 }
 

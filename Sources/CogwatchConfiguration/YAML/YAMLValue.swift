@@ -22,6 +22,9 @@ struct YAMLValue {
 
     let place: Place
     let content: Content
+    /// Entries of a mapping that mean nothing, such as the second of a name: they are not read, and
+    /// hold secrets as others do.
+    var dropped: [Entry] = []
 
     /// Whether nothing is written here: `key:`, `~`, `null`.
     var isNull: Bool {

@@ -51,6 +51,13 @@ package struct AzureHost: Sendable, Equatable {
         label = nil
     }
 
+    /// Whether it has the form of a name, and none of its parts that of a secret.
+    package var isPresentable: Bool {
+        // RFC 1035, section 2.3.4; a key is longer.
+        host.split(separator: ".").allSatisfy { $0.utf8.count <= 63 }
+            && Redaction.presentable(host) == host
+    }
+
     /// The word in the place of the region, which need not be a region; nil where there is none.
     package var region: String? { family.isRegional ? label : nil }
 

@@ -80,6 +80,8 @@ package struct CaseFile: Sendable {
         package let origin: String?
         /// Why its source gave none.
         package let problem: String?
+        /// Whether it stands for keys that are switched off in Azure.
+        package let isSwitchedOff: Bool
         /// Whether a request may carry it.
         package let canBeSent: Bool
 
@@ -89,6 +91,7 @@ package struct CaseFile: Sendable {
             anatomy: KeyAnatomy? = nil,
             origin: String? = nil,
             problem: String? = nil,
+            isSwitchedOff: Bool = false,
             canBeSent: Bool = true
         ) {
             self.name = name
@@ -96,6 +99,7 @@ package struct CaseFile: Sendable {
             self.anatomy = anatomy
             self.origin = origin
             self.problem = problem
+            self.isSwitchedOff = isSwitchedOff
             self.canBeSent = canBeSent
         }
     }

@@ -34,6 +34,7 @@ package struct InvestigatedKey: Sendable {
             anatomy: anatomy,
             origin: key.origin,
             problem: key.problem,
+            isSwitchedOff: key.isSwitchedOff,
             canBeSent: canBeSent
         )
     }

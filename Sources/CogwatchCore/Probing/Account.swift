@@ -68,6 +68,9 @@ package struct AccountKey: Sendable, Equatable {
     package let vault: VaultSource?
     /// When the vault's secret expires, where it is marked with that.
     package let expires: Date?
+    /// Whether Azure says that keys are switched off for the account: this stands for those that it
+    /// had, and the secret is empty.
+    package let isSwitchedOff: Bool
 
     package init(
         name: String,
@@ -75,7 +78,8 @@ package struct AccountKey: Sendable, Equatable {
         secret: Secret,
         problem: String? = nil,
         vault: VaultSource? = nil,
-        expires: Date? = nil
+        expires: Date? = nil,
+        isSwitchedOff: Bool = false
     ) {
         self.name = name
         self.origin = origin
@@ -83,6 +87,7 @@ package struct AccountKey: Sendable, Equatable {
         self.problem = problem
         self.vault = vault
         self.expires = expires
+        self.isSwitchedOff = isSwitchedOff
     }
 }
 

@@ -93,10 +93,11 @@ struct Survey: Sendable {
         if !result.faults.contains(fault) { result.faults.append(fault) }
     }
 
-    /// What keeps accounts from being watched, apart from keys.
+    /// What keeps accounts from being watched, apart from keys that were not listed.
     private func hindrances(in catalogue: Catalogue) -> [String: String] {
         let key = AccountKey(name: "key1", origin: "", secret: Secret(""))
-        return catalogue.accounts { _ in [key] }.reduce(into: [:]) { reasons, watching in
+        let all = catalogue.accounts { $0.account.localAuthDisabled ? [] : [key] }
+        return all.reduce(into: [:]) { reasons, watching in
             if case .left(let name, let reason) = watching { reasons[name] = reason }
         }
     }

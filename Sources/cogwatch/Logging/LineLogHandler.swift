@@ -30,7 +30,7 @@ struct LineLogHandler: LogHandler {
                 ("level", Self.name(of: event.level)),
                 ("msg", event.message.description),
             ] + facts.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value)") }
-        Output.error(line(pairs))
+        Output.log(line(pairs))
     }
 
     private func line(_ pairs: [(String, String)]) -> String {

@@ -45,6 +45,10 @@ struct LooseKeyOptions: ParsableArguments {
     /// What the configuration would refuse, so that no key is sent to a host that cannot be.
     private func checkPlace(kind: AzureService, cloud: Cloud) throws {
         let id = Regions.normalise(region ?? "")
+        // It becomes a part of a host's name, and the whole network sees those.
+        guard Redaction.masked(region ?? "") == region else {
+            throw ValidationError("--region has the form of a key; give the key by --key-stdin.")
+        }
         if kind.offer.needsEndpoint, endpoint == nil {
             throw ValidationError(
                 "--kind \(kind.rawValue) needs --endpoint, as copied from the portal."

@@ -1,3 +1,4 @@
+import CogwatchCore
 import Foundation
 import Synchronization
 
@@ -21,8 +22,13 @@ enum Output {
         write(text + "\n", to: .standardOutput)
     }
 
+    /// Says what is wrong; a key in the place of a name or a flag's value is not said back.
     static func error(_ text: String) {
-        write(text + "\n", to: .standardError)
+        write(Redaction.masked(text) + "\n", to: .standardError)
+    }
+
+    static func log(_ line: String) {
+        write(line + "\n", to: .standardError)
     }
 
     static func progress(_ text: String) {

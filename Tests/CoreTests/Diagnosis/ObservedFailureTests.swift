@@ -1,6 +1,7 @@
 import CogwatchCore
 import Foundation
 import Testing
+import TestSupport
 
 /// Something that a person pasted, and what it means.
 struct Pasted: CustomTestStringConvertible, Sendable {
@@ -216,6 +217,25 @@ struct ObservedFailureTests {
         #expect(shown.contains("eastus.tts.speech.microsoft.com"))
         #expect(!shown.contains(key))
         #expect(!shown.contains("a1a1a1a1"))
+    }
+
+    @Test(
+        "is explained without a key that stands where a host belongs",
+        arguments: ["%", "https://%", "https://%.tts.speech.microsoft.com/x", "https://%/voices"]
+    )
+    func keyAsHost(_ url: String) throws {
+        for key in [TestKeys.annotated(.speechServices), TestKeys.hex(7)] {
+            try key.reveal { key in
+                let place = url.replacing("%", with: key)
+                let line =
+                    #"{"operation":"voices","request":{"url":"\#(place)","auth":"key"},"#
+                    + #""response":{"status":401}}"#
+                let diagnosis = try #require(ObservedFailure(jsonLine: line))
+                    .diagnosis(at: Self.now)
+                let shown = diagnosis.evidence.map(\.text) + diagnosis.nextSteps
+                #expect(!shown.joined(separator: "\n").lowercased().contains(key.lowercased()))
+            }
+        }
     }
 
     @Test(

@@ -202,6 +202,27 @@ struct CatalogueTests {
         #expect(reason.contains(word))
     }
 
+    @Test("remembers who had keys, also when it was written down")
+    func lostKeys() throws {
+        var catalogue = Catalogue()
+        let open = Self.found("a")
+        _ = catalogue.take(.success([open, Self.found("b")]), at: Self.now)
+        let later = Self.now.addingTimeInterval(900)
+        let news = [
+            catalogue.noteKeys(of: open.id, at: Self.now),
+            catalogue.noteKeys(of: open.id, at: later),
+            catalogue.noteKeys(of: Self.found("c").id, at: later),
+        ]
+        #expect(news == [true, false, false])
+        let data = try JSONEncoder().encode(catalogue)
+        var read = try JSONDecoder().decode(Catalogue.self, from: data)
+        #expect(read == catalogue)
+        #expect(!read.entries.values.contains { $0.hasLostKeys })
+        let closed = ["a", "b"].map { Self.found($0, localAuthDisabled: true) }
+        _ = read.take(.success(closed), at: Self.now.addingTimeInterval(300))
+        #expect(read.entries.values.filter(\.hasLostKeys).map(\.name) == ["a"])
+    }
+
     @Test("leaves to the configuration what it names itself")
     func claimed() {
         var catalogue = Catalogue()

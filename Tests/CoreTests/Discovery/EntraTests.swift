@@ -72,6 +72,69 @@ struct EntraTests {
         #expect(fault?.why == "not set: AZURE_CLIENT_ID, AZURE_FEDERATED_TOKEN_FILE")
     }
 
+    private static let pod = [
+        "AZURE_TENANT_ID": "a-tenant", "AZURE_CLIENT_ID": "an-app",
+        "AZURE_FEDERATED_TOKEN_FILE": "/var/run/token",
+    ]
+
+    @Test(
+        "exchanges a workload's token where AZURE_AUTHORITY_HOST says",
+        arguments: [
+            (nil, Cloud.public, "login.microsoftonline.com"),
+            ("", .china, "login.partner.microsoftonline.cn"),
+            ("https://login.microsoftonline.com/", .public, "login.microsoftonline.com"),
+            ("https://login.chinacloudapi.cn/", .china, "login.chinacloudapi.cn"),
+            ("HTTPS://Login.MicrosoftOnline.US", .usgov, "login.microsoftonline.us"),
+        ] as [(String?, Cloud, String)]
+    )
+    func authorityOfThePod(variable: String?, cloud: Cloud, host: String) throws {
+        var environment = Self.pod
+        environment["AZURE_AUTHORITY_HOST"] = variable
+        let identity = try WorkloadIdentity(environment: environment)
+        let request = try EntraCredential.workloadIdentity(identity).request(
+            for: .resourceManager,
+            in: cloud,
+            assertion: Secret("x.y.z")
+        )
+        #expect(request.url == "https://\(host)/a-tenant/oauth2/v2.0/token")
+    }
+
+    @Test(
+        "gives a workload's token to nobody who is not known as Entra",
+        arguments: [
+            "http://login.microsoftonline.com/", "login.microsoftonline.com", "https://",
+            "https://login.microsoftonline.com.evil.example/",
+            "https://evil.example/login.microsoftonline.com",
+            "https://login.microsoftonline.com@evil.example/",
+            "https://login.microsoftonline.com:8443/", "https://x.login.microsoftonline.com/",
+        ]
+    )
+    func strangeAuthority(variable: String) {
+        var environment = Self.pod
+        environment["AZURE_AUTHORITY_HOST"] = variable
+        let fault = thrown { () throws(Fault) in
+            try WorkloadIdentity(environment: environment)
+        }
+        #expect(fault?.why.contains("AZURE_AUTHORITY_HOST is no address of Entra") == true)
+        #expect(fault?.remedy.contains("https://login.microsoftonline.us/") == true)
+    }
+
+    @Test("says that the authority is another cloud's")
+    func authorityOfAnotherCloud() throws {
+        var environment = Self.pod
+        environment["AZURE_AUTHORITY_HOST"] = "https://login.chinacloudapi.cn/"
+        let identity = try WorkloadIdentity(environment: environment)
+        let fault = thrown { () throws(Fault) in
+            try EntraCredential.workloadIdentity(identity).request(
+                for: .resourceManager,
+                in: .public,
+                assertion: Secret("x.y.z")
+            )
+        }
+        #expect(fault?.why.contains("Entra of AzureChinaCloud") == true)
+        #expect(fault?.remedy.contains("environment to AzureChinaCloud") == true)
+    }
+
     @Test(
         "asks the identity endpoint of the place, never through a proxy",
         arguments: [

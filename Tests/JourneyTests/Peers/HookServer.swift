@@ -17,6 +17,8 @@ final class HookServer: Sendable {
 
     enum Mood: Sendable {
         case answer(Int)
+        /// Answers with the whole request, as an error's message.
+        case echo(Int)
         /// Takes the body and says nothing, for a while.
         case hang(Duration)
         /// Takes the body and closes the connection.
@@ -90,14 +92,36 @@ final class HookServer: Sendable {
         switch mood.withLock(\.self)() {
         case .answer(let status):
             notes.withLock { $0[place].answered = status }
-            let answer =
-                "HTTP/1.1 \(status) Answer\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-            let bytes = Array(answer.utf8)
-            send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+            Self.answer(status, "", on: connection)
             spring(.answered)
+        case .echo(let status):
+            notes.withLock { $0[place].answered = status }
+            Self.answer(status, Self.echo(of: request), on: connection)
         case .hang(let time): waitForEnd(of: connection, atMost: time)
         case .cut: break
         }
+    }
+
+    private static func answer(_ status: Int, _ body: String, on connection: Int32) {
+        let answer =
+            "HTTP/1.1 \(status) Answer\r\nContent-Type: application/json\r\n"
+            + "Content-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n\(body)"
+        let bytes = Array(answer.utf8)
+        send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+    }
+
+    /// In all the places in which services put their words.
+    private static func echo(of request: HookRequest) -> String {
+        let text = request.head + String(decoding: request.body, as: UTF8.self)
+        let body: [String: Any] = [
+            "message": text, "error": ["code": "Refused", "message": text], "errors": [text],
+            "error_description": text, "status": "invalid event",
+        ]
+        let json = try? JSONSerialization.data(
+            withJSONObject: body,
+            options: .withoutEscapingSlashes
+        )
+        return json.map { String(decoding: $0, as: UTF8.self) } ?? text
     }
 
     private func spring(_ moment: Moment) {
@@ -134,6 +158,8 @@ final class HookServer: Sendable {
 
 /// A POST, read to the end of its body.
 private struct HookRequest {
+    /// The request line and the headers.
+    let head: String
     let path: String
     let id: String
     let body: Data
@@ -154,7 +180,7 @@ private struct HookRequest {
             wanted = (end, end + length)
         }
         let start = wanted?.head ?? 0
-        let head = String(decoding: bytes.prefix(start), as: UTF8.self)
+        head = String(decoding: bytes.prefix(start), as: UTF8.self)
         path = head.split(separator: " ").dropFirst().first.map(String.init) ?? ""
         id = Self.header("webhook-id", in: head) ?? ""
         body = Data(bytes.dropFirst(start))

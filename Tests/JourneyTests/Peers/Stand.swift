@@ -15,6 +15,8 @@ struct Stand {
     let web: Web
     let agentPort: Int
     let azurePort: Int
+    /// Where managed identities get their tokens.
+    let identityPort: Int
     let inboxPort: Int
 
     /// The program: the one that was built beside these tests, unless `COGWATCH_BINARY` names another.
@@ -33,6 +35,7 @@ struct Stand {
         let authority = try SimulatedCA()
         var random = SystemRandomNumberGenerator()
         let azure = AzureSimulator(
+            imdsListen: ListenAddress(),
             world: try Scenario(accounts: accounts).world(at: Date(), using: &random),
             certificateAuthority: authority,
             logger: logger
@@ -48,6 +51,7 @@ struct Stand {
                 web: try Web(),
                 agentPort: try Ports.free(),
                 azurePort: try await azure.port(),
+                identityPort: try await azure.imdsPort(),
                 inboxPort: try await inbox.port()
             )
             try stand.workplace.write(authority.pem, to: "ca.pem")
@@ -112,12 +116,18 @@ struct Stand {
     }
 
     /// Starts the agent.
+    ///
+    /// - Parameters:
+    ///   - arguments: More of its command line.
+    ///   - variables: More of its environment, as `NAME=value`.
+    /// - Returns: The agent, which lives as long as the stand.
+    /// - Throws: When it cannot be started.
     @discardableResult
-    func start(_ arguments: [String] = []) throws -> Peer {
+    func start(_ arguments: [String] = [], variables: [String] = []) throws -> Peer {
         let agent = try Peer(
-            Stand.binary,
-            [
-                "run", "--config.file=cogwatch.yml", "--storage.path=data",
+            "env",
+            variables + [
+                Stand.binary, "run", "--config.file=cogwatch.yml", "--storage.path=data",
                 "--web.listen-address=127.0.0.1:\(agentPort)", "--log.level=debug",
             ] + arguments,
             in: workplace.directory

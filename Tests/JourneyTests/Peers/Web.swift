@@ -5,9 +5,15 @@ import Foundation
 /// A plain client for the pages and APIs of this machine.
 struct Web: Sendable {
     private let transport: CurlTransport
+    private let login: Secret?
 
-    init() throws {
+    /// A client.
+    ///
+    /// - Parameter login: User, colon and password, where the pages want them.
+    /// - Throws: When libcurl cannot be had.
+    init(login: String? = nil) throws {
         transport = try CurlTransport(settings: HTTPClientSettings())
+        self.login = login.map { Secret(Data($0.utf8).base64EncodedString()) }
     }
 
     /// A page's status and text; status 0 when nobody answers.
@@ -30,11 +36,12 @@ struct Web: Sendable {
         body: String = "",
         headers: [Request.Header]
     ) async -> (status: Int, text: String) {
+        let proof = login.map { [Request.Header("Authorization", prefix: "Basic ", secret: $0)] }
         let answer = await transport.send(
             Request(
                 method: method,
                 address: .open(url),
-                headers: headers,
+                headers: headers + (proof ?? []),
                 body: Array(body.utf8),
                 timeout: .seconds(10),
                 maximumBodyBytes: 64 * 1024 * 1024

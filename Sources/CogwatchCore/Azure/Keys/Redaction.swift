@@ -15,6 +15,16 @@ package enum Redaction {
         return shown.count > maximumLength ? shown.prefix(maximumLength - 1) + "…" : shown
     }
 
+    /// A text as it is, but without anything key-shaped, for what people write on command lines.
+    package static func masked(_ text: String) -> String {
+        var (run, isHarmless) = (0, true)
+        for byte in text.utf8 {
+            run = isOfTokens(byte) ? run + 1 : 0
+            if run >= shortestSecret { isHarmless = false }
+        }
+        return isHarmless ? text : withoutSecrets(text[...])
+    }
+
     /// The same for ASCII without a run of letters and digits as long as the shortest secret,
     /// which nearly every message is; by bytes, because characters are slow.
     private static func plain(_ text: String) -> String? {

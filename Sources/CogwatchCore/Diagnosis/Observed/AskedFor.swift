@@ -76,12 +76,14 @@ package struct AskedFor: Sendable {
 extension AskedFor {
     init(of failure: ObservedFailure, words: String, isUnderstood: Bool) {
         let location = failure.url.map(Location.init)
-        host = location?.host
-        reach = Reach(of: location?.host)
+        // A key or token in a host's place would be shown as one.
+        let host = location.flatMap { $0.host.isPresentable ? $0.host : nil }
+        self.host = host
+        reach = Reach(of: host)
         path = location?.path ?? ""
         query = location?.query ?? ""
         service = Service(
-            host: location?.host,
+            host: host,
             path: location?.path ?? "",
             word: failure.service,
             operation: failure.operation

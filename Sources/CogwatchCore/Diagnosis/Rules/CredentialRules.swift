@@ -3,7 +3,7 @@ import Foundation
 /// Rules about the key itself: its shape, its age, whether it ever worked here.
 enum CredentialRules {
     /// What the key's text alone tells, whatever the answer.
-    static let offline: [Rule] = [missingKey, notAKey, damagedKey]
+    static let offline: [Rule] = [switchedOff, missingKey, notAKey, damagedKey]
 
     /// What this key did before.
     static let history: [Rule] = [justAppeared, regenerated]
@@ -11,8 +11,24 @@ enum CredentialRules {
     /// What is left when nothing else speaks.
     static let leftovers: [Rule] = [stillSpreading, replacedByAStranger, invalid]
 
+    private static let switchedOff: Rule = { file in
+        guard file.key.isSwitchedOff else { return nil }
+        return Hypothesis(
+            .localAuthDisabled,
+            .certain,
+            [
+                "Azure Resource Manager says that keys are switched off for the resource "
+                    + "(disableLocalAuth), and lists none; nothing was sent"
+            ],
+            steps: [
+                "Where this is meant to stay, leave the resource out by the `filter` of its "
+                    + "azure_sd_configs entry."
+            ]
+        )
+    }
+
     private static let missingKey: Rule = { file in
-        guard file.key.anatomy?.shape == .empty else { return nil }
+        guard file.key.anatomy?.shape == .empty, !file.key.isSwitchedOff else { return nil }
         let origin = file.key.origin.map { " (\($0))" } ?? ""
         return Hypothesis(
             .missingKey,

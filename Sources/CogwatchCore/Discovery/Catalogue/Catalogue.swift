@@ -15,6 +15,11 @@ package struct Catalogue: Sendable, Equatable, Codable {
         package var misses: Int
         /// Whether Resource Manager lists it among the deleted.
         package var isDeleted: Bool
+        /// When Azure first listed keys of it; nil where it never did.
+        package var keysKnownSince: Date?
+
+        /// Whether it had keys, and they are switched off now.
+        package var hasLostKeys: Bool { account.localAuthDisabled && keysKnownSince != nil }
     }
 
     /// By normalised id.
@@ -81,6 +86,15 @@ extension Catalogue {
             return update(with: found, at: now) + add(found, beside: taken, at: now)
                 + miss(allBut: found, deleted, at: now, grace)
         }
+    }
+
+    /// Notes that keys of an account were listed.
+    ///
+    /// - Returns: Whether that is news.
+    package mutating func noteKeys(of id: ResourceID, at now: Date) -> Bool {
+        guard let entry = entries[id.normalised], entry.keysKnownSince == nil else { return false }
+        entries[id.normalised]?.keysKnownSince = now
+        return true
     }
 
     /// Another reason than Resource Manager's for there being no list, such as no token.

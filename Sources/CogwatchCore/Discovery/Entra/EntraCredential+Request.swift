@@ -30,7 +30,8 @@ extension EntraCredential {
                 (tenant, id),
                 [("client_secret", secret)],
                 for: audience,
-                in: cloud
+                in: cloud,
+                at: cloud.entraHost
             )
         case .workloadIdentity(let identity):
             guard let assertion, !assertion.isEmpty else {
@@ -45,7 +46,8 @@ extension EntraCredential {
                 (identity.tenantID, identity.clientID),
                 [("client_assertion_type", type), ("client_assertion", assertion)],
                 for: audience,
-                in: cloud
+                in: cloud,
+                at: identity.authority?.host(for: audience, in: cloud) ?? cloud.entraHost
             )
         case .managedIdentity(let identity):
             return try identity.request(for: audience, in: cloud, through: client)
@@ -56,7 +58,8 @@ extension EntraCredential {
         _ app: (tenantID: String, clientID: String),
         _ proof: [(name: String, value: Secret)],
         for audience: TokenAudience,
-        in cloud: Cloud
+        in cloud: Cloud,
+        at host: String
     ) throws(Fault) -> Request {
         // A tenant is a GUID or a domain; anything else would be another path.
         let isTenant =
@@ -80,7 +83,7 @@ extension EntraCredential {
         }
         return Request(
             method: .post,
-            address: .open("https://\(cloud.entraHost)/\(app.tenantID)/oauth2/v2.0/token"),
+            address: .open("https://\(host)/\(app.tenantID)/oauth2/v2.0/token"),
             headers: [
                 Request.Header("Content-Type", "application/x-www-form-urlencoded"),
                 Request.Header("Accept", "application/json"),

@@ -14,11 +14,19 @@ package struct WorkloadIdentity: Sendable, Equatable {
     package let clientID: String
     /// To be read anew for every exchange: Kubernetes replaces it.
     package let assertionFile: String
+    /// Where it is exchanged; nil for the usual host of the cloud.
+    package let authority: EntraAuthority?
 
-    package init(tenantID: String, clientID: String, assertionFile: String) {
+    package init(
+        tenantID: String,
+        clientID: String,
+        assertionFile: String,
+        authority: EntraAuthority? = nil
+    ) {
         self.tenantID = tenantID
         self.clientID = clientID
         self.assertionFile = assertionFile
+        self.authority = authority
     }
 
     /// Takes what the configuration does not say from the variables that Azure's webhook sets in pods.
@@ -27,7 +35,8 @@ package struct WorkloadIdentity: Sendable, Equatable {
     ///   - tenantID: Overrides `AZURE_TENANT_ID`.
     ///   - clientID: Overrides `AZURE_CLIENT_ID`.
     ///   - environment: The process's environment.
-    /// - Throws: A ``Fault`` that names the variables that are missing.
+    /// - Throws: A ``Fault`` that names the variables that are missing, or says that
+    ///   `AZURE_AUTHORITY_HOST` is no host of Entra.
     package init(
         tenantID: String? = nil,
         clientID: String? = nil,
@@ -49,7 +58,16 @@ package struct WorkloadIdentity: Sendable, Equatable {
                     + "service account with the client id, so that AKS sets them."
             )
         }
-        self.init(tenantID: tenant, clientID: client, assertionFile: file)
+        var authority: EntraAuthority?
+        if let host = environment["AZURE_AUTHORITY_HOST"], !host.isEmpty {
+            authority = try EntraAuthority(parsing: host)
+        }
+        self.init(
+            tenantID: tenant,
+            clientID: client,
+            assertionFile: file,
+            authority: authority
+        )
     }
 }
 
