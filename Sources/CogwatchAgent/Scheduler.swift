@@ -6,6 +6,9 @@ import Synchronization
 
 /// Starts each account's round when its time has come.
 final class Scheduler: Service {
+    /// Seconds until a thread that was behind is asked again.
+    private static let pause = 0.01
+
     private let schedule = Mutex(Schedule())
     /// Accounts whose first round is not over; the agent is ready when none is left.
     private let unseen = Mutex<Set<String>>([])
@@ -71,10 +74,16 @@ final class Scheduler: Service {
     ) async {
         let alarm: any Timekeeper = loop.map { LoopTime(loop: $0, time: time) } ?? time
         while !Task.isCancelled, prober.world.now.transport.eventLoop === loop {
-            while let due = nextDue() { start(due) }
+            var room = loop?.room ?? .max
+            while room > 0, let due = nextDue() {
+                start(due)
+                room -= 1
+            }
             countMissedRounds()
             let next = schedule.withLock { $0.nextDue() }
-            await bell.wait(until: next, by: alarm)
+            // A round that waits here costs nothing, and its delay is seen.
+            let pause = room > 0 ? nil : time.now.addingTimeInterval(Self.pause)
+            await bell.wait(until: pause ?? next, by: alarm)
         }
     }
 

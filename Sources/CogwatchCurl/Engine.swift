@@ -52,6 +52,7 @@ final class Engine {
 
     /// Works until the mailbox is closed.
     func run() {
+        var hasMoved = false
         while mailbox.rise() {
             harvest()
             ringAlarms()
@@ -61,8 +62,11 @@ final class Engine {
                 mail.commands.forEach(obey)
                 for job in mail.jobs { job.runSynchronously(on: executor) }
             }
-            admit()
-            watch.wait(atMost: mailbox.lieDown() ? sleep : .zero)
+            // Under way are only those that this thread keeps up with: on a starved machine each
+            // transfer that is begun too early holds a hundred kilobytes.
+            let isFree = admit(atMost: hasMoved ? 1 : .max)
+            mailbox.show(inLine: admission.inLine)
+            hasMoved = watch.wait(atMost: isFree && mailbox.lieDown() ? sleep : .zero)
         }
         end()
     }
@@ -113,9 +117,11 @@ final class Engine {
 // MARK: - Starting
 
 extension Engine {
-    private func admit() {
+    /// - Returns: Whether all have started who may.
+    private func admit(atMost most: Int) -> Bool {
         let now = ContinuousClock.now
         shaking.removeAll { $0.handshakeLeaseLeft(at: now) == nil }
+        var left = most
         while let next = admission.next(transfers: running.count, handshakes: shaking.count) {
             guard let transfer = start(next.order, to: next.url, at: now) else {
                 admission.ended(at: next.url.origin)
@@ -123,7 +129,10 @@ extension Engine {
             }
             running[transfer.handle.pointer] = transfer
             if transfer.url.isSecure { shaking.append(transfer) }
+            left -= 1
+            guard left > 0 else { return admission.isEmpty }
         }
+        return true
     }
 
     /// Until a handshake's lease ends, where somebody waits for that, or an alarm rings.

@@ -28,6 +28,10 @@ final class Mailbox: Sendable {
 
     private let state = Mutex(State())
     private let queue: EventQueue
+    private let inLine = Atomic(0)
+
+    /// Enough for the thread to go on with, few enough to be forgotten.
+    private static let longestLine = 64
 
     init(waking queue: EventQueue) {
         self.queue = queue
@@ -81,6 +85,9 @@ final class Mailbox: Sendable {
         }
     }
 
+    /// For the engine: how many requests wait for it, and not for a place at a busy host.
+    func show(inLine count: Int) { inLine.store(count, ordering: .relaxed) }
+
     /// For the engine at its end: what came too late.
     func retire() -> Mail {
         close()
@@ -94,6 +101,8 @@ extension Mailbox: EventLoop {
         let job = UnownedJob(job)
         if !put({ $0.jobs.append(job) }) { globalConcurrentExecutor.enqueue(job) }
     }
+
+    var room: Int { max(0, Self.longestLine - inLine.load(ordering: .relaxed)) }
 
     func sleep(for duration: Duration) async throws {
         let end = ContinuousClock.now + duration
