@@ -34,6 +34,9 @@ package final class Heartbeat: Service {
     private let trouble = Trouble()
     private let last = Mutex(Beat())
 
+    /// Seconds between two looks at the settings.
+    private static let pause = 5.0
+
     private struct Beat {
         var at: Date?
         /// The number of rounds that were over by then.
@@ -80,22 +83,23 @@ package final class Heartbeat: Service {
     /// - Returns: When to look again without waiting for another round; nil where only a round
     ///   brings news.
     private func beatIfDue() async -> Date? {
-        guard let settings = settings() else { return nil }
         let now = time.now
-        let rounds = pulse.rounds
+        // A reload may bring other settings.
+        let nextLook = now.addingTimeInterval(Self.pause)
+        guard let settings = settings() else { return nextLook }
         let (before, known) = last.withLock { ($0.at, $0.rounds) }
-        guard rounds != known else { return nil }
         if let before, before <= now {
             let next = before.addingTimeInterval(settings.interval.seconds)
-            guard next <= now else { return next }
+            guard next <= now else { return min(next, nextLook) }
         }
+        guard let rounds = pulse.rounds(after: known) else { return nil }
         last.withLock { $0 = Beat(at: now, rounds: rounds) }
         if let hindrance = await hindrance() {
             complain(of: hindrance)
         } else {
             await beat(settings)
         }
-        return nil
+        return nextLook
     }
 
     private func complain(of hindrance: Hindrance) {

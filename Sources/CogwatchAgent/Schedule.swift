@@ -24,6 +24,7 @@ package struct Schedule: Sendable {
     /// Busy accounts that are to go again at once.
     private var hurried: Set<String> = []
     private var nextGeneration = 0
+    private var announced: Date?
     /// Rounds that were skipped since they were last counted.
     package var missedRounds = 0
 
@@ -180,7 +181,14 @@ package struct Schedule: Sendable {
     /// When the next account is due; nil when none waits.
     package mutating func nextDue() -> Date? {
         dropOutdated()
-        return heap.first?.due
+        announced = heap.first?.due
+        return announced
+    }
+
+    /// Whether an account is due before the time that ``nextDue()`` last told.
+    package var isSoonerThanAnnounced: Bool {
+        guard let announced else { return !heap.isEmpty }
+        return heap.first.map { $0.due < announced } ?? false
     }
 
     /// 0 to 1, the same for a name for ever.

@@ -6,6 +6,9 @@ import Synchronization
 
 /// Starts each account's round when its time has come.
 final class Scheduler: Service {
+    /// Seconds until a thread that was behind is asked again.
+    private static let pause = 0.01
+
     private let schedule = Mutex(Schedule())
     /// Accounts whose first round is not over; the agent is ready when none is left.
     private let unseen = Mutex<Set<String>>([])
@@ -53,14 +56,34 @@ final class Scheduler: Service {
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { rounds in
                 while !Task.isCancelled {
-                    while let due = self.nextDue() {
-                        rounds.addTask { await self.round(due) }
+                    let loop = self.prober.world.now.transport.eventLoop
+                    await withTaskExecutorPreference(loop) {
+                        await self.serve(on: loop) { due in
+                            rounds.addTask(executorPreference: loop) { await self.round(due) }
+                        }
                     }
-                    self.countMissedRounds()
-                    let next = self.schedule.withLock { $0.nextDue() }
-                    await self.bell.wait(until: next, by: self.time)
                 }
             }
+        }
+    }
+
+    /// Starts rounds until a reload opens another door.
+    private func serve(
+        on loop: (any EventLoop)?,
+        start: (Schedule.Due) -> Void
+    ) async {
+        let alarm: any Timekeeper = loop.map { LoopTime(loop: $0, time: time) } ?? time
+        while !Task.isCancelled, prober.world.now.transport.eventLoop === loop {
+            var room = loop?.room ?? .max
+            while room > 0, let due = nextDue() {
+                start(due)
+                room -= 1
+            }
+            countMissedRounds()
+            let next = schedule.withLock { $0.nextDue() }
+            // A round that waits here costs nothing, and its delay is seen.
+            let pause = room > 0 ? nil : time.now.addingTimeInterval(Self.pause)
+            await bell.wait(until: pause ?? next, by: alarm)
         }
     }
 
@@ -94,7 +117,10 @@ final class Scheduler: Service {
         let missing = prober.tower.takeAccountsToAsk()
         if !missing.isEmpty { hurry(missing) }
         guard let diagnosis else { return }
-        guard await prober.experiment(on: diagnosis) else { return }
+        let hasNews = await withTaskExecutorPreference(globalConcurrentExecutor) {
+            await prober.experiment(on: diagnosis)
+        }
+        guard hasNews else { return }
         // What the experiments found is judged with fresh answers.
         hurry([due.account])
     }
@@ -120,6 +146,18 @@ final class Scheduler: Service {
             )
         }
         _ = unseen.withLock { $0.remove(due.account) }
-        bell.ring()
+        if schedule.withLock({ $0.isSoonerThanAnnounced }) { bell.ring() }
+    }
+}
+
+/// The agent's clock, with the alarm of the thread on which the rounds run.
+private struct LoopTime: Timekeeper {
+    let loop: any EventLoop
+    let time: any Timekeeper
+
+    var now: Date { time.now }
+
+    func sleep(until deadline: Date) async throws {
+        try await loop.sleep(for: .seconds(deadline.timeIntervalSince(now)))
     }
 }

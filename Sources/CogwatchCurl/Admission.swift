@@ -35,7 +35,8 @@ struct Admission {
         maximumPerHost = (self.maximumTransfers + 1) / 2
     }
 
-    /// Whether nobody waits for anything but a place at a busy host.
+    /// How many wait for something else than a place at a busy host.
+    var inLine: Int { queue.count }
     var isEmpty: Bool { queue.isEmpty }
 
     mutating func append(_ waiting: Waiting) {

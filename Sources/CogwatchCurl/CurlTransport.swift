@@ -80,6 +80,9 @@ package final class CurlTransport: Transport {
 
     deinit { mailbox.close() }
 
+    /// The thread that carries the requests.
+    package var eventLoop: (any EventLoop)? { mailbox }
+
     /// Ends the thread.
     ///
     /// What is on its way ends as ``NoResponse/cancelled``, and so does what is sent
@@ -100,7 +103,10 @@ package final class CurlTransport: Transport {
             // Refused only by an engine that has ended, and that has answered everyone.
             _ = mailbox.post(.cancel(ticket))
         }
-        return parcel.unpacked(atMost: request.maximumBodyBytes, knowing: lists)
+        if let answer = parcel.answer(knowing: lists) { return answer }
+        return await withTaskExecutorPreference(globalConcurrentExecutor) {
+            parcel.unpacked(atMost: request.maximumBodyBytes, remembering: lists)
+        }
     }
 
     private static let globalCode: CURLcode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))

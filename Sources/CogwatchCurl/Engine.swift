@@ -17,9 +17,15 @@ final class Engine {
     /// Those of the running that still count as a handshake; never more than may.
     private var shaking: [Transfer] = []
     private var idle: [EasyHandle] = []
+    private var alarms = Alarms()
 
     /// How long the engine sleeps when nothing is to do; commands wake it.
     private static let longestSleep = Duration.seconds(60)
+    /// How often tasks may go on before the sockets are looked at again: what an answer sets off is
+    /// mostly over after three.
+    private static let passes = 4
+
+    private let executor: UnownedTaskExecutor
 
     init(
         multi: MultiPointer,
@@ -32,6 +38,7 @@ final class Engine {
         self.watch = watch
         self.mailbox = mailbox
         self.plan = plan
+        executor = mailbox.asUnownedTaskExecutor()
         connectTo = CurlList(plan.connectTo)
         admission = Admission(
             maximumTransfers: limits.transfers,
@@ -45,13 +52,29 @@ final class Engine {
 
     /// Works until the mailbox is closed.
     func run() {
-        while let commands = mailbox.collect() {
-            commands.forEach(obey)
-            admit()
-            watch.wait(atMost: sleep)
+        var hasMoved = false
+        while mailbox.rise() {
             harvest()
+            ringAlarms()
+            for _ in 0..<Self.passes {
+                let mail = mailbox.collect()
+                guard !mail.isEmpty else { break }
+                mail.commands.forEach(obey)
+                for job in mail.jobs { job.runSynchronously(on: executor) }
+            }
+            // Under way are only those that this thread keeps up with: on a starved machine each
+            // transfer that is begun too early holds a hundred kilobytes.
+            let isFree = admit(atMost: hasMoved ? 1 : .max)
+            mailbox.show(inLine: admission.inLine)
+            hasMoved = watch.wait(atMost: isFree && mailbox.lieDown() ? sleep : .zero)
         }
         end()
+    }
+
+    private func ringAlarms() {
+        guard alarms.next != nil else { return }
+        let now = ContinuousClock.now
+        while let alarm = alarms.popDue(at: now) { alarm.end(isOver: true) }
     }
 
     private func obey(_ command: Command) {
@@ -61,7 +84,11 @@ final class Engine {
             admission.append(
                 Admission.Waiting(order: order, url: Transfer.Place(of: order.request))
             )
+        case .wake(let alarm):
+            if alarm.ticket.isCancelled { return alarm.end(isOver: true) }
+            alarms.append(alarm)
         case .cancel(let ticket):
+            if let alarm = alarms.remove(ticket) { return alarm.end(isOver: true) }
             if let order = admission.remove(ticket) { return order.decline(.cancelled) }
             if let transfer = running.values.first(where: { $0.order.ticket === ticket }) {
                 cancel(transfer)
@@ -70,12 +97,19 @@ final class Engine {
     }
 
     private func end() {
-        for command in mailbox.retire() {
-            if case .start(let order) = command { order.decline(.cancelled) }
+        let late = mailbox.retire()
+        for command in late.commands {
+            switch command {
+            case .start(let order): order.decline(.cancelled)
+            case .wake(let alarm): alarm.end(isOver: false)
+            case .cancel: break
+            }
         }
         for order in admission.removeAll() { order.decline(.cancelled) }
         for transfer in running.values { cancel(transfer) }
+        for alarm in alarms.removeAll() { alarm.end(isOver: false) }
         idle = []
+        for job in late.jobs { globalConcurrentExecutor.enqueue(job) }
         curl_multi_cleanup(multi.raw)
     }
 }
@@ -83,9 +117,11 @@ final class Engine {
 // MARK: - Starting
 
 extension Engine {
-    private func admit() {
+    /// - Returns: Whether all have started who may.
+    private func admit(atMost most: Int) -> Bool {
         let now = ContinuousClock.now
         shaking.removeAll { $0.handshakeLeaseLeft(at: now) == nil }
+        var left = most
         while let next = admission.next(transfers: running.count, handshakes: shaking.count) {
             guard let transfer = start(next.order, to: next.url, at: now) else {
                 admission.ended(at: next.url.origin)
@@ -93,14 +129,20 @@ extension Engine {
             }
             running[transfer.handle.pointer] = transfer
             if transfer.url.isSecure { shaking.append(transfer) }
+            left -= 1
+            guard left > 0 else { return admission.isEmpty }
         }
+        return true
     }
 
-    /// Until a handshake's lease ends, where somebody waits for that.
+    /// Until a handshake's lease ends, where somebody waits for that, or an alarm rings.
     private var sleep: Duration {
-        guard !admission.isEmpty else { return Self.longestSleep }
+        guard alarms.next != nil || !admission.isEmpty else { return Self.longestSleep }
         let now = ContinuousClock.now
-        return shaking.compactMap { $0.handshakeLeaseLeft(at: now) }.min() ?? Self.longestSleep
+        let alarm = alarms.next.map { $0 - now } ?? Self.longestSleep
+        guard !admission.isEmpty else { return alarm }
+        return shaking.compactMap { $0.handshakeLeaseLeft(at: now) }.min().map { min($0, alarm) }
+            ?? alarm
     }
 
     /// - Returns: nil where nothing could be sent and the order is answered.

@@ -2,8 +2,8 @@ import CogwatchCore
 
 /// What the engine hands over: an answer, whose body may still be packed.
 ///
-/// To unpack and count a list takes more than half a millisecond. The engine's thread, which all
-/// other transfers wait for, leaves it to the task that the answer is for.
+/// To unpack and count a list takes more than half a millisecond, too long for the engine's thread,
+/// which all other transfers wait for.
 struct Parcel: Sendable {
     private let answer: Answer
     private let coding: ContentCoding
@@ -13,29 +13,34 @@ struct Parcel: Sendable {
         self.coding = coding
     }
 
-    /// Unpacks what is packed.
+    /// The answer as it was meant, where that is no work; nil where a body has to be unpacked.
     ///
-    /// - Parameters:
-    ///   - limit: The most bytes of the body, unpacked.
-    ///   - lists: Those that were found right before; a new one is added.
-    /// - Returns: The answer as it was meant; a list that is known byte for byte is not unpacked, so
-    ///   its response has no body.
-    func unpacked(atMost limit: Int, knowing lists: ValidatedLists) -> Answer {
+    /// - Parameter lists: Those that were found right before; of one that is known byte for byte
+    ///   the response has no body.
+    func answer(knowing lists: ValidatedLists) -> Answer? {
         guard case .response(let response) = answer.outcome else { return answer }
         switch coding {
         case .plain: return answer
         case .unknown(let names):
             return failed(.notHTTP(detail: "the body is packed with \(names), not with gzip"))
-        case .packed where response.voices == nil: return unpack(response, atMost: limit).answer
         case .packed:
-            let mark = ValidatedLists.Mark(of: response.body)
-            if let count = lists.count(of: mark) {
-                return with(response, body: [], voices: VoicesCount(known: count))
+            guard response.voices != nil else { return nil }
+            return lists.count(of: ValidatedLists.Mark(of: response.body)).map {
+                with(response, body: [], voices: VoicesCount(known: $0))
             }
-            let (answer, count) = unpack(response, atMost: limit)
-            if let count { lists.remember(mark, count: count) }
-            return answer
         }
+    }
+
+    /// The answer as it was meant, of a body that is packed.
+    ///
+    /// - Parameters:
+    ///   - limit: The most bytes of the body, unpacked.
+    ///   - lists: Those that were found right before; a new one is added.
+    func unpacked(atMost limit: Int, remembering lists: ValidatedLists) -> Answer {
+        guard case .response(let response) = answer.outcome else { return answer }
+        let (answer, count) = unpack(response, atMost: limit)
+        if let count { lists.remember(ValidatedLists.Mark(of: response.body), count: count) }
+        return answer
     }
 
     /// - Returns: Besides the answer, the number of voices in a list that is right and whole.

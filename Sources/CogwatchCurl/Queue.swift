@@ -3,7 +3,8 @@ struct Queue<Element> {
     private var elements: [Element?] = []
     private var head = 0
 
-    var isEmpty: Bool { head == elements.count }
+    var count: Int { elements.count - head }
+    var isEmpty: Bool { count == 0 }
 
     mutating func append(_ element: Element) {
         elements.append(element)

@@ -38,9 +38,17 @@ final class SocketWatch {
 
     /// Sleeps until curl has something to do, and lets it do that; returns early when the queue's
     /// alarm rings.
-    func wait(atMost longest: Duration) {
+    ///
+    /// - Returns: Whether a socket moved.
+    func wait(atMost longest: Duration) -> Bool {
         let left = deadline.map { min($0 - .now, longest) } ?? longest
-        for event in queue.wait(for: &room, atMost: left) { act(on: event) }
+        let events = queue.wait(for: &room, atMost: left)
+        for event in events { act(on: event) }
+        actOnTime()
+        return !events.isEmpty
+    }
+
+    private func actOnTime() {
         guard let deadline, deadline <= .now else { return }
         // curl sets the next one, where there is one.
         self.deadline = nil

@@ -36,6 +36,24 @@ struct ScheduleTests {
         }
     }
 
+    @Test("tells when somebody is due before the time that it told")
+    func announcement() throws {
+        var schedule = Schedule()
+        schedule.adopt(["a": .seconds(60)], at: start)
+        #expect(schedule.isSoonerThanAnnounced)
+        let next = schedule.nextDue()
+        let first = try #require(next)
+        #expect(!schedule.isSoonerThanAnnounced)
+        _ = schedule.popDue(at: first)
+        _ = schedule.nextDue()
+        schedule.finished("a", at: first.addingTimeInterval(1))
+        #expect(schedule.isSoonerThanAnnounced)
+        _ = schedule.nextDue()
+        schedule.adopt(["a": .seconds(60), "b": .seconds(3600)], at: first)
+        schedule.hurry("b", at: first)
+        #expect(schedule.isSoonerThanAnnounced)
+    }
+
     @Test("skips the rounds that a slow one missed, and counts them")
     func missed() throws {
         var schedule = Schedule()

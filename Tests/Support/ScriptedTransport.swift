@@ -6,6 +6,7 @@ package final class ScriptedTransport: Transport {
     private let script: Mutex<@Sendable (Request) -> Answer>
     private let pause = Mutex<@Sendable (Request) async -> Void>({ _ in })
     private let seen = Mutex<[Request]>([])
+    private let loop = Mutex<(any EventLoop)?>(nil)
 
     /// Answers as the script says.
     package init(_ script: @escaping @Sendable (Request) -> Answer) {
@@ -24,6 +25,13 @@ package final class ScriptedTransport: Transport {
     package func delay(_ pause: @escaping @Sendable (Request) async -> Void) {
         self.pause.withLock { $0 = pause }
     }
+
+    /// From now on offers a thread to run on.
+    package func offer(_ loop: any EventLoop) {
+        self.loop.withLock { $0 = loop }
+    }
+
+    package var eventLoop: (any EventLoop)? { loop.withLock { $0 } }
 
     package func send(_ request: Request) async -> Answer {
         seen.withLock { $0.append(request) }

@@ -177,7 +177,7 @@ package struct Investigation: Sendable {
         } else if successesLeft > 0, isWell {
             successesLeft -= 1
         } else {
-            return !isWell && surroundings == nil ? .survey : .conclude(conclusion())
+            return surroundings == nil && !isWell ? .survey : .conclude(conclusion())
         }
         isConfirming = true
         return .wait(pause())
@@ -285,9 +285,11 @@ extension Investigation {
     /// The failed questions whose key's cause nobody believes yet.
     private func doubtful() -> [Question] {
         keys.flatMap { key -> [Question] in
-            guard diagnosis(of: key) != nil else { return [] }
-            guard belief.pictures[key.name] != picture(of: key) else { return [] }
-            return questions(of: key).filter { readings[$0].map(isDoubtful) ?? false }
+            let failed = questions(of: key).filter { readings[$0].map(isDoubtful) ?? false }
+            guard !failed.isEmpty, belief.pictures[key.name] != picture(of: key),
+                diagnosis(of: key) != nil
+            else { return [] }
+            return failed
         }
     }
 

@@ -27,6 +27,8 @@ package final class ReceiverDoors: Transport {
         self.open = open
     }
 
+    package var eventLoop: (any EventLoop)? { shared.eventLoop }
+
     package func send(_ request: Request) async -> Answer {
         guard let settings = request.door else { return await shared.send(request) }
         let transport: any Transport
