@@ -85,7 +85,9 @@ struct Prober: Sendable {
                 inquire(investigation, about: entry)
                 var pacing = conclusion.pacing
                 pacing.lookAgain = investigation.nextLookAtActivity()
-                let canBeBetter = investigation.beginExperiments(looksUpNames: view.names != nil)
+                let canBeBetter =
+                    conclusion.verdict.diagnosis != nil
+                    && investigation.beginExperiments(looksUpNames: view.names != nil)
                 return (
                     pacing,
                     canBeBetter

@@ -13,10 +13,11 @@ struct Parcel: Sendable {
         self.coding = coding
     }
 
-    /// The answer as it was meant, where that is no work; nil where a body has to be unpacked.
+    /// Reads what takes no work.
     ///
     /// - Parameter lists: Those that were found right before; of one that is known byte for byte
     ///   the response has no body.
+    /// - Returns: The answer as it was meant; nil where a body has to be unpacked.
     func answer(knowing lists: ValidatedLists) -> Answer? {
         guard case .response(let response) = answer.outcome else { return answer }
         switch coding {
@@ -31,11 +32,12 @@ struct Parcel: Sendable {
         }
     }
 
-    /// The answer as it was meant, of a body that is packed.
+    /// Unpacks the body.
     ///
     /// - Parameters:
     ///   - limit: The most bytes of the body, unpacked.
     ///   - lists: Those that were found right before; a new one is added.
+    /// - Returns: The answer as it was meant.
     func unpacked(atMost limit: Int, remembering lists: ValidatedLists) -> Answer {
         guard case .response(let response) = answer.outcome else { return answer }
         let (answer, count) = unpack(response, atMost: limit)

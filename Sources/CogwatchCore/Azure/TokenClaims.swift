@@ -38,16 +38,17 @@ package struct TokenClaims: Sendable, Equatable {
             separator: UInt8(ascii: "."),
             omittingEmptySubsequences: false
         )
-        guard parts.count == 3, let claims = Self.object(in: parts[1]),
+        guard parts.count == 3, let payload = Self.data(of: parts[1]),
+            let claim = Self.claims(in: Array(payload)),
             Self.data(of: parts[0])?.isEmpty == false, Self.data(of: parts[2]) != nil
         else { return nil }
-        let audience = Self.text(claims["aud"])
+        let audience = Self.text(claim("aud"))
         self.audience = audience
-        expires = Self.date(claims["exp"])
-        region = audience.flatMap(Self.region(of:)) ?? Self.text(claims["region"])
-        productID = Self.text(claims["product-id"])
-        resourceID = Self.text(claims["azure-resource-id"])
-        issuer = Self.text(claims["iss"])
+        expires = Self.date(claim("exp"))
+        region = audience.flatMap(Self.region(of:)) ?? Self.text(claim("region"))
+        productID = Self.text(claim("product-id"))
+        resourceID = Self.text(claim("azure-resource-id"))
+        issuer = Self.text(claim("iss"))
     }
 
     /// The token itself: the body without the blanks around it.
@@ -65,8 +66,19 @@ package struct TokenClaims: Sendable, Equatable {
         return region.isEmpty ? nil : String(region)
     }
 
-    private static func object(in part: Substring.UTF8View) -> [String: Any]? {
-        data(of: part).flatMap { try? JSONSerialization.jsonObject(with: $0) as? [String: Any] }
+    /// Gives a claim by its name, of a list, as audiences may be, the first.
+    private static func claims(in payload: [UInt8]) -> ((String) -> PlainObject.Value?)? {
+        if let plain = PlainObject(payload) { return { plain[$0] } }
+        guard
+            let any = try? JSONSerialization.jsonObject(with: Data(payload)) as? [String: Any]
+        else { return nil }
+        return { name in
+            let claim = any[name]
+            if let text = claim as? String ?? (claim as? [Any])?.first as? String {
+                return .text(text)
+            }
+            return (claim as? Double).map(PlainObject.Value.number)
+        }
     }
 
     private static func data(of part: Substring.UTF8View) -> Data? {
@@ -82,15 +94,19 @@ package struct TokenClaims: Sendable, Equatable {
         return Data(base64Encoded: Data(base64))
     }
 
-    /// A text of a claim; of a list, as audiences may be, the first.
-    private static func text(_ claim: Any?) -> String? {
-        let text = claim as? String ?? (claim as? [Any])?.first as? String
-        return text?.isEmpty == false ? text : nil
+    private static func text(_ claim: PlainObject.Value?) -> String? {
+        guard case .text(let text) = claim, !text.isEmpty else { return nil }
+        return text
     }
 
     /// Seconds since 1970; years after 9999 are taken for damage.
-    private static func date(_ claim: Any?) -> Date? {
-        let seconds = claim as? Double ?? (claim as? String).flatMap(Double.init)
+    private static func date(_ claim: PlainObject.Value?) -> Date? {
+        let seconds: Double? =
+            switch claim {
+            case .number(let seconds): seconds
+            case .text(let text): Double(text)
+            case nil: nil
+            }
         guard let seconds, (0..<253_402_300_800).contains(seconds) else { return nil }
         return Date(timeIntervalSince1970: seconds)
     }

@@ -51,14 +51,29 @@ extension Garden {
                 region: eastus2
                 keys: [{name: key1, file: moved.key1}]
             \(pasted.joined(separator: "\n"))
+            \(vaulted())
+            """
+    }
+
+    /// Keys of a vault: one that is good, one that is none, and one that is not there.
+    private func vaulted() -> String {
+        func key(_ secret: String) -> String {
+            "{name: \(secret), key_vault: {vault_uri: https://garden.vault.azure.net/,"
+                + " secret: \(secret), tenant_id: \(Self.tenant), client_id: \(Self.application),"
+                + " client_secret_file: app}}"
+        }
+        return """
+              - name: vaulted
+                region: francecentral
+                keys: [\(key("vaulted-key1")), \(key("not-there"))]
+              - {name: pasted-vault, region: eastus, keys: [\(key("no-key"))]}
             """
     }
 
     private func discovery() -> String {
         let entry = "  - subscription_id: \(Self.subscription)\n    refresh_interval: 30s\n"
         let login =
-            "    tenant_id: 00000000-0000-4000-8000-00000000000a\n"
-            + "    client_id: 00000000-0000-4000-8000-0000000000c1\n"
+            "    tenant_id: \(Self.tenant)\n    client_id: \(Self.application)\n"
         return "azure_sd_configs:\n"
             + entry + login + "    client_secret_file: app\n    resource_group: cogwatch\n"
             + "    filter: {tags: {watch: \"yes\"}}\n"

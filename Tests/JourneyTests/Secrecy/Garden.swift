@@ -12,8 +12,8 @@ struct Garden {
     let deadPort: Int
 
     static let subscription = "00000000-0000-4000-8000-000000000001"
-    private static let tenant = "00000000-0000-4000-8000-00000000000a"
-    private static let application = "00000000-0000-4000-8000-0000000000c1"
+    static let tenant = "00000000-0000-4000-8000-00000000000a"
+    static let application = "00000000-0000-4000-8000-0000000000c1"
 
     /// The accounts of the simulated Azure.
     static let accounts = [
@@ -23,6 +23,7 @@ struct Garden {
         AccountPlan(name: "moved", region: "uksouth"),
         AccountPlan(name: "filed", region: "northeurope"),
         AccountPlan(name: "found", region: "swedencentral", tags: ["watch": "yes"]),
+        AccountPlan(name: "vaulted", region: "francecentral"),
     ]
 
     // What people are given by others, and put where cogwatch reads it.
@@ -67,6 +68,7 @@ struct Garden {
         .map { Data($0.utf8).base64EncodedString().replacing("=", with: "") }
         .joined(separator: ".")
     )
+    let vaultText = Plant(random: "a secret of the vault that is no key")
     let sharedKey = Plant(random: "the key of a connection string")
     let guid = Plant("a GUID as a key", UUID().uuidString.lowercased())
     let quoted = Plant("a key in quotes", TestKeys.annotated(.speechServices).reveal(\.self))
@@ -85,7 +87,7 @@ struct Garden {
             signing, refusedPath, refusedPassword, filedPath, proxyPassword, probesProxy,
             variableProxy, slack, routingKey,
             apiKey, teams, discord, alertmanager, otherAlertmanager, heartbeat, broken, password,
-            hash, pastedToken, sharedKey, guid, quoted,
+            hash, pastedToken, vaultText, sharedKey, guid, quoted,
         ]
         let keys = try Self.accounts.flatMap { plan in
             try KeySlot.allCases.map { slot in
@@ -113,6 +115,7 @@ struct Garden {
         try stand.azure.state.apply(
             .management(.assertion(principal: "agent", Secret(assertion.secret)))
         )
+        try fillVault()
         for plan in Self.accounts { try stand.writeKeys(of: plan.name) }
         let files = [
             "app": clientSecret.secret, "assertion": assertion.secret, "signing": signing.secret,
@@ -132,6 +135,17 @@ struct Garden {
         try writeAccountFile()
         try writeWeb(Self.hashPrefix + hash.secret)
         try stand.workplace.write(try configuration(), to: "cogwatch.yml")
+    }
+
+    private func fillVault() throws {
+        try stand.azure.state.apply(.management(.addVault(SimulatedVault(name: "garden"))))
+        let secrets = [
+            SecretPlan(name: "vaulted-key1", value: .key(.key1, account: "vaulted")),
+            SecretPlan(name: "no-key", value: .text(Secret(vaultText.secret))),
+        ]
+        for secret in secrets {
+            try stand.azure.state.apply(.management(.putSecret(vault: "garden", secret)))
+        }
     }
 
     func writeWeb(_ hash: String) throws {

@@ -52,7 +52,10 @@ struct SecrecyJourney {
             cause: .wrongRegion,
             within: 90
         )
-        for name in ["token", "guid", "quoted", "connection"] {
+        try await eventually("the key of the vault is used", within: 90) {
+            agent.output.contains("account=vaulted")
+        }
+        for name in ["token", "guid", "quoted", "connection", "vault"] {
             try await stand.untilTold("firing", "AuthFailing", of: "pasted-\(name)", within: 90)
         }
         try stand.azure.state.regenerate(.key1, of: "bad")

@@ -10,7 +10,7 @@ extension Investigation {
         var seen: Set<ManagementQuestion> = []
         return keys.flatMap { key -> [(ManagementQuestion, ManagementCall)] in
             let file = caseFile(of: key)
-            guard key.canBeSent, let diagnosis = diagnosis(of: key) else { return [] }
+            guard key.canBeSent, let diagnosis = Diagnosis.judging(file) else { return [] }
             let first = refusedSince(key)
             let window = LookAgain.window(
                 beforeRefusalAt: first,
