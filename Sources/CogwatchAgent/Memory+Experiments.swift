@@ -79,8 +79,9 @@ extension Memory {
     /// Notes that a refusal of the key in use is being confirmed.
     func doubt(_ account: Account, at now: Date) {
         entries.withLock { entries in
-            guard let entry = entries[account.name], entry.account == account else { return }
-            entries[account.name]?.refusedSince = entry.refusedSince ?? now
+            guard var entry = entries[account.name], entry.account == account else { return }
+            entry.refusedSince = entry.refusedSince ?? now
+            entries.put(entry)
         }
     }
 
@@ -138,11 +139,12 @@ extension Memory {
     /// Keeps what experiments found, if the failure that they were about still lasts.
     func keep(_ record: ExperimentRecord, of account: Account) -> Bool {
         entries.withLock { entries in
-            guard let entry = entries[account.name], entry.account == account,
+            guard var entry = entries[account.name], entry.account == account,
                 entry.belief.failingSince != nil
             else { return false }
-            entries[account.name]?.history.experiments = record
-            entries[account.name]?.savedAt = nil
+            entry.history.experiments = record
+            entry.savedAt = nil
+            entries.put(entry)
             return true
         }
     }

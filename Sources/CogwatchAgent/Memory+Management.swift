@@ -11,10 +11,11 @@ extension Memory {
     /// Keeps what Resource Manager said, if the failure that it is about still lasts.
     func keep(_ evidence: ManagementEvidence, of account: Account) -> Bool {
         entries.withLock { entries in
-            guard let entry = entries[account.name], entry.account == account, entry.isFailing
+            guard var entry = entries[account.name], entry.account == account, entry.isFailing
             else { return false }
-            entries[account.name]?.history.learn(evidence)
-            entries[account.name]?.savedAt = nil
+            entry.history.learn(evidence)
+            entry.savedAt = nil
+            entries.put(entry)
             return true
         }
     }
@@ -29,7 +30,7 @@ extension Memory {
             entry.history.learn(comparison)
             guard entry.history.listedKeys != before else { return false }
             entry.savedAt = nil
-            entries[account.name] = entry
+            entries.put(entry)
             return before?.drifted ?? [] != comparison.drifted
         }
     }

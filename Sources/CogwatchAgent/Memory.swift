@@ -20,7 +20,7 @@ package final class Memory: Sendable {
         var refusedSince: Date?
     }
 
-    let entries = Mutex<[String: Entry]>([:])
+    let entries = Mutex(EntryBook())
     /// Accounts whose key is still to come, by name: nothing is remembered of them.
     private let keyless = Mutex<[String: Account]>([:])
     let map = Mutex(FleetMap())
@@ -48,7 +48,7 @@ package final class Memory: Sendable {
                 guard let history = histories[account.name] else { continue }
                 let open = incidents[account.name] ?? []
                 let main = open.filter { AlertName(rawValue: $0.alertName)?.isOfKeyInUse == true }
-                entries[account.name] = Entry(
+                let entry = Entry(
                     account: account,
                     keys: account.keys.map { InvestigatedKey($0, installation: installation) },
                     history: history,
@@ -56,6 +56,7 @@ package final class Memory: Sendable {
                     recordedAlerts: Set(open.map(\.fingerprint)),
                     savedAt: history.firstSeen
                 )
+                entries.put(entry)
             }
         }
     }
@@ -74,14 +75,14 @@ package final class Memory: Sendable {
         }
         return entries.withLock { entries in
             let old = entries
-            entries = [:]
+            entries = EntryBook(capacity: accounts.count)
             var changed: Set<String> = []
             for account in accounts {
                 let (entry, isChanged) = adopted(account, after: old[account.name], at: now)
-                entries[account.name] = entry
+                entries.put(entry)
                 if isChanged { changed.insert(account.name) }
             }
-            map.withLock { [all = entries.values] in $0 = FleetMap(all) }
+            map.withLock { [all = entries.all] in $0 = FleetMap(all) }
             return changed
         }
     }
@@ -150,20 +151,20 @@ package final class Memory: Sendable {
             entry.history.listedKeys = before.listedKeys
             entry.belief = conclusion.belief
             entry.refusedSince = nil
-            entries[account.name] = entry
+            entries.put(entry)
             return true
         }
     }
 
     /// Notes which alerts of an account the ledger holds.
     func recorded(_ alerts: Set<String>, of account: String) {
-        entries.withLock { $0[account]?.recordedAlerts = alerts }
+        entries.withLock { $0.change(account) { $0.recordedAlerts = alerts } }
     }
 
     /// The histories that have to be written: never saved since a change, or longer ago than `age`.
     func unsaved(olderThan age: Duration, at now: Date) -> [AccountHistory] {
         entries.withLock { entries in
-            entries.values.filter { entry in
+            entries.all.filter { entry in
                 entry.savedAt.map { now.timeIntervalSince($0) >= age.seconds } ?? true
             }.map(\.history)
         }
@@ -173,7 +174,7 @@ package final class Memory: Sendable {
         entries.withLock { entries in
             for history in histories
             where entries[history.account]?.history.stanza == history.stanza {
-                entries[history.account]?.savedAt = now
+                entries.change(history.account) { $0.savedAt = now }
             }
         }
     }
@@ -181,7 +182,7 @@ package final class Memory: Sendable {
     /// The accounts as the scoreboard shows them.
     func watched() -> [WatchedAccount] {
         entries.withLock { entries in
-            entries.values.map { entry in
+            entries.all.map { entry in
                 WatchedAccount(
                     account: entry.account,
                     keys: entry.keys.map { key in
@@ -211,7 +212,7 @@ package final class Memory: Sendable {
 
     /// All histories, for the scoreboard's first numbers.
     func all() -> [Entry] {
-        entries.withLock { Array($0.values) }
+        entries.withLock { $0.all }
     }
 }
 

@@ -23,6 +23,8 @@ struct YAMLWriter {
                 continue
             }
             text += "accounts:\n"
+            // Growing by doubling, it would keep as much room again for as long as it is in force.
+            text.reserveCapacity(accounts.reduce(text.utf8.count) { $0 + $1.utf8.count })
             for account in accounts { text += account }
         }
     }

@@ -13,13 +13,13 @@ package struct AccountHistory: Sendable, Equatable, Codable {
     /// The newest change of each field.
     package var changes: [Field: Change]
     /// What experiments found about the failure that lasts.
-    package var experiments: ExperimentRecord?
+    @Rare package var experiments: ExperimentRecord?
     /// The failures of late; nil while there were none.
-    package var flaps: FlapRecord?
+    @Rare package var flaps: FlapRecord?
     /// What Resource Manager said about the failure that lasts.
-    package var management: ManagementEvidence?
+    @Rare package var management: ManagementEvidence?
     /// Which of the configured keys Resource Manager lists as current.
-    package var listedKeys: KeyComparison?
+    @Rare package var listedKeys: KeyComparison?
 
     /// The fields of a stanza whose change can explain a refusal.
     package enum Field: String, Sendable, CaseIterable, Codable, CodingKeyRepresentable {

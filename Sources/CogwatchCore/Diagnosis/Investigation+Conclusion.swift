@@ -109,7 +109,8 @@ extension Investigation {
             ? seen.map { seen in
                 Outage(cause: seen.cause, since: belief.outage?.since ?? firstFailure ?? now)
             } : nil
-        next.causes = found.mapValues(\.cause)
+        // To map no values makes room for some.
+        next.causes = found.isEmpty ? [:] : found.mapValues(\.cause)
         next.pictures = Dictionary(
             keys.filter { found[$0.name] != nil }.map { ($0.name, picture(of: $0)) }
         ) { first, _ in first }

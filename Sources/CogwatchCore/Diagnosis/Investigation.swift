@@ -55,8 +55,8 @@ package struct Investigation: Sendable {
         package var deadSpares: Set<String> = []
 
         /// The last diagnosis of the key in use, where that was a refusal.
-        var refusal: Diagnosis?
-        var outage: Outage?
+        @Rare var refusal: Diagnosis?
+        @Rare var outage: Outage?
         /// In how many rounds in a row a key was refused, by its name.
         var refusedRounds: [String: Int] = [:]
         /// Refused keys that are not asked in the next rounds, and in how many.
