@@ -105,7 +105,7 @@ extension Cause {
     /// One sentence for a person who has never heard of this cause.
     package var meaning: String {
         switch self {
-        case .missingKey: "No key was sent: its file or variable is empty or missing."
+        case .missingKey: "No key was sent: its file, variable or vault secret is empty or missing."
         case .keyMalformed: "What is configured is not an Azure AI key."
         case .keyInWrongHeader: "A key was sent where a token belongs, or the reverse."
         case .invalidKey: "The key is refused, and nothing yet says why."
@@ -151,7 +151,7 @@ extension Cause {
     /// What to do, in order, where nothing more specific is known.
     package var remedy: [String] {
         switch self {
-        case .missingKey: ["Put the key into the file or variable named above, and reload."]
+        case .missingKey: ["Put the key into the file, variable or vault secret named above, and reload."]
         case .keyMalformed, .invalidKey:
             [
                 "In the Azure portal open the resource, then \"Keys and Endpoint\".",
