@@ -151,7 +151,8 @@ extension Cause {
     /// What to do, in order, where nothing more specific is known.
     package var remedy: [String] {
         switch self {
-        case .missingKey: ["Put the key into the file, variable or vault secret named above, and reload."]
+        case .missingKey:
+            ["Put the key into the file, variable or vault secret named above, and reload."]
         case .keyMalformed, .invalidKey:
             [
                 "In the Azure portal open the resource, then \"Keys and Endpoint\".",
