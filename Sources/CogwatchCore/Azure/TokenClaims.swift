@@ -34,7 +34,7 @@ package struct TokenClaims: Sendable, Equatable {
     /// - Parameter token: The body of the answer to `issueToken`; blanks around it do not count.
     package init?(token: [UInt8]) {
         guard token.count <= Self.maximumBytes else { return nil }
-        let parts = Self.text(of: token).utf8.split(
+        let parts = Self.trimmed(token).split(
             separator: UInt8(ascii: "."),
             omittingEmptySubsequences: false
         )
@@ -53,11 +53,15 @@ package struct TokenClaims: Sendable, Equatable {
 
     /// The token itself: the body without the blanks around it.
     package static func text(of body: [UInt8]) -> String {
+        String(decoding: trimmed(body), as: UTF8.self)
+    }
+
+    private static func trimmed(_ body: [UInt8]) -> ArraySlice<UInt8> {
         func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
         guard let first = body.firstIndex(where: { !isBlank($0) }),
             let last = body.lastIndex(where: { !isBlank($0) })
-        else { return "" }
-        return String(decoding: body[first...last], as: UTF8.self)
+        else { return [] }
+        return body[first...last]
     }
 
     private static func region(of audience: String) -> String? {
@@ -81,7 +85,7 @@ package struct TokenClaims: Sendable, Equatable {
         }
     }
 
-    private static func data(of part: Substring.UTF8View) -> Data? {
+    private static func data(of part: ArraySlice<UInt8>) -> Data? {
         var base64 = part.map { byte in
             switch byte {
             case UInt8(ascii: "-"): UInt8(ascii: "+")

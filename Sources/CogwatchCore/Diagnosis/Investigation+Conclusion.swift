@@ -1,11 +1,14 @@
 import Foundation
 
 extension Investigation {
-    func conclusion() -> Conclusion {
-        let diagnoses = keys.compactMap { key in diagnosis(of: key).map { (key.name, $0) } }
-        var found = Dictionary(diagnoses) { first, _ in first }
+    /// What follows from all answers.
+    ///
+    /// - Parameter seen: What they say of the key in use.
+    func conclusion(seeing seen: Diagnosis?) -> Conclusion {
         let inUse = keys.first
-        let seen = inUse.flatMap { found[$0.name] }
+        let spares = keys.dropFirst().compactMap { key in diagnosis(of: key).map { (key.name, $0) }
+        }
+        var found = Dictionary(spares) { first, _ in first }
         let main = inUse.flatMap { key in seen.map { standing($0, of: key) } }
         if let inUse { found[inUse.name] = main }
         let next = nextBelief(found, main: main, seen: seen)
@@ -23,9 +26,7 @@ extension Investigation {
             diagnosis: main,
             refusedSpares: found.filter { next.deadSpares.contains($0.key) },
             failingSince: next.failingSince,
-            lastSuccess: inUse.map(caseFile).flatMap {
-                $0.lastSuccessHere ?? $0.lastSuccessAnywhere
-            },
+            lastSuccess: inUse.flatMap { lastSuccess(of: $0, isWell: main == nil) },
             flapping: history.flaps?.flapping,
             driftedKeys: driftedKeys()
         )
@@ -40,6 +41,12 @@ extension Investigation {
             outage: next.outage,
             pacing: pacing(after: next)
         )
+    }
+
+    /// What fails now may have worked elsewhere since.
+    private func lastSuccess(of key: InvestigatedKey, isWell: Bool) -> Date? {
+        let here = isWell ? nil : caseFile(of: key).lastSuccessHere
+        return here ?? key.fingerprint.flatMap { history.lastSuccess(fingerprint: $0)?.at }
     }
 
     /// The keys that Resource Manager lists no more, and that are not refused yet.

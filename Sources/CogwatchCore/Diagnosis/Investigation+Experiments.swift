@@ -158,6 +158,6 @@ extension Investigation {
                 findings: state.findings
             )
         }
-        return .conclude(conclusion())
+        return .conclude(conclusion(seeing: keys.first.flatMap(diagnosis)))
     }
 }

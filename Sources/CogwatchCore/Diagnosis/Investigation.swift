@@ -177,7 +177,9 @@ package struct Investigation: Sendable {
         } else if successesLeft > 0, isWell {
             successesLeft -= 1
         } else {
-            return surroundings == nil && !isWell ? .survey : .conclude(conclusion())
+            let seen = keys.first.flatMap(diagnosis)
+            if surroundings == nil, seen != nil { return .survey }
+            return .conclude(conclusion(seeing: seen))
         }
         isConfirming = true
         return .wait(pause())

@@ -67,8 +67,18 @@ package struct Headers: Sendable, Equatable {
 
     /// The value of the first line with this name.
     package subscript(name: String) -> String? {
-        let wanted = name.lowercased()
-        return lines.first { $0.name.lowercased() == wanted }?.value
+        lines.first { $0.name.isSameHeader(as: name) }?.value
+    }
+}
+
+extension String {
+    /// Letter by letter and without a copy: each answer is asked for four headers.
+    fileprivate func isSameHeader(as other: String) -> Bool {
+        func lowercased(_ byte: UInt8) -> UInt8 {
+            (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+        }
+        return utf8.count == other.utf8.count
+            && zip(utf8, other.utf8).allSatisfy { lowercased($0) == lowercased($1) }
     }
 }
 
