@@ -45,7 +45,7 @@ extension Reading {
 
     /// Notes what is wrong between accounts.
     func together(_ placed: [PlacedAccount]) -> [Account] {
-        var names: [String: Place] = [:]
+        var names = [String: Place](minimumCapacity: placed.count)
         for entry in placed { note(entry.account.name, at: entry.namePlace, in: &names) }
         noteSharedKeys(placed)
         return placed.map(\.account)
@@ -67,17 +67,18 @@ extension Reading {
     /// A key opens the resource that it belongs to, and a resource is in one region.
     private func noteSharedKeys(_ placed: [PlacedAccount]) {
         // By hash first, so that no key's text is kept and ten thousand accounts are no burden.
-        var owners: [Int: [(account: Account, key: AccountKey)]] = [:]
+        var owners = [Int: (account: Account, key: AccountKey)](minimumCapacity: placed.count)
         for entry in placed {
             let account = entry.account
             for key in account.keys where !key.secret.isEmpty {
-                let hash = key.secret.reveal(\.hashValue)
-                let twin = owners[hash]?.first { $0.key.secret == key.secret }
-                guard let twin else {
-                    owners[hash, default: []].append((account, key))
-                    continue
+                var hash = key.secret.reveal(\.hashValue)
+                // Another key with the same hash: this one has the next place.
+                while let other = owners[hash], other.key.secret != key.secret { hash &+= 1 }
+                if let twin = owners[hash] {
+                    note(key, of: account, sharedWith: twin, at: entry.keysPlace)
+                } else {
+                    owners[hash] = (account, key)
                 }
-                note(key, of: account, sharedWith: twin, at: entry.keysPlace)
             }
         }
     }

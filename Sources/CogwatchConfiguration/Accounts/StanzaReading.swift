@@ -12,7 +12,7 @@ struct ReadStanza: Sendable {
     let files: [FileReferences.Settled]
 }
 
-/// The accounts that were read last, by their text.
+/// The accounts that were read last, with their text.
 final class StanzaMemory: Sendable {
     /// What the meaning of a text depends on besides its files.
     struct Circumstances: Equatable {
@@ -26,20 +26,49 @@ final class StanzaMemory: Sendable {
         }
     }
 
+    struct Known: Sendable {
+        let text: String
+        let stanza: ReadStanza
+    }
+
     private struct State {
         var circumstances: Circumstances?
-        var stanzas: [String: ReadStanza] = [:]
+        var stanzas: [Known] = []
     }
 
     private let state = Mutex(State())
 
-    /// What is known; empty under other circumstances.
-    func stanzas(under circumstances: Circumstances) -> [String: ReadStanza] {
-        state.withLock { $0.circumstances == circumstances ? $0.stanzas : [:] }
+    /// What is known, in the order of the file; nothing under other circumstances.
+    func stanzas(under circumstances: Circumstances) -> [Known] {
+        state.withLock { $0.circumstances == circumstances ? $0.stanzas : [] }
     }
 
-    func replace(with stanzas: [String: ReadStanza], under circumstances: Circumstances) {
+    func replace(with stanzas: [Known], under circumstances: Circumstances) {
         state.withLock { $0 = State(circumstances: circumstances, stanzas: stanzas) }
+    }
+}
+
+/// Finds stanzas among those that were read last, mostly right after the one before.
+private struct StanzaSearch {
+    private let known: [StanzaMemory.Known]
+    private var next = 0
+    private lazy var places = Dictionary(
+        known.enumerated().map { ($1.text, $0) },
+        uniquingKeysWith: { first, _ in first }
+    )
+
+    init(in known: [StanzaMemory.Known]) {
+        self.known = known
+    }
+
+    mutating func find(_ text: Substring) -> StanzaMemory.Known? {
+        if next < known.count, known[next].text == text {
+            next += 1
+            return known[next - 1]
+        }
+        guard let place = places[String(text)] else { return nil }
+        next = place + 1
+        return known[place]
     }
 }
 
@@ -52,29 +81,29 @@ struct StanzaReading {
     /// - Returns: As many as there are; nil where one of them cannot be read by itself.
     func read(_ stanzas: [StanzaText.Stanza], knowing memory: StanzaMemory) -> [ReadStanza]? {
         let circumstances = StanzaMemory.Circumstances(timing: timing, at: reading.now)
-        let known = memory.stanzas(under: circumstances)
-        var kept: [String: ReadStanza] = [:]
+        var search = StanzaSearch(in: memory.stanzas(under: circumstances))
+        var kept: [StanzaMemory.Known] = []
         kept.reserveCapacity(stanzas.count)
         var all: [ReadStanza] = []
         all.reserveCapacity(stanzas.count)
         for stanza in stanzas {
-            let text = String(stanza.text)
-            if let read = known[text], isCurrent(read) {
-                read.files.forEach { reading.references.assume($0) }
-                all.append(read)
-                kept[text] = read
+            let old = search.find(stanza.text)
+            if let old, isCurrent(old.stanza) {
+                old.stanza.files.forEach { reading.references.assume($0) }
+                all.append(old.stanza)
+                kept.append(old)
                 continue
             }
             guard let (read, isWorthKeeping) = read(stanza) else { return nil }
-            if keepsKeys, let old = known[text],
-                read.placed.account.keys.contains(where: { $0.problem != nil })
-            {
-                all.append(old)
-                kept[text] = old
+            if keepsKeys, let old, read.placed.account.keys.contains(where: { $0.problem != nil }) {
+                all.append(old.stanza)
+                kept.append(old)
                 continue
             }
             all.append(read)
-            if isWorthKeeping { kept[text] = read }
+            if isWorthKeeping {
+                kept.append(StanzaMemory.Known(text: String(stanza.text), stanza: read))
+            }
         }
         memory.replace(with: kept, under: circumstances)
         return all

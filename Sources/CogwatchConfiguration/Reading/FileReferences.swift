@@ -100,23 +100,22 @@ struct FileReferences {
         }
     }
 
-    /// FNV-1a over the file and everything that it refers to, in the order of the paths.
+    /// The sum of FNV-1a over the file and over each file that it refers to, which needs no order.
     func digest(with contents: [UInt8]) -> UInt64 {
-        var hash = FNV1a()
-        hash.add(contents)
-        var hashes: [String: UInt64?] = unchanged.mapValues { $0 }
-        for path in read.keys { hashes[path] = .some(self.hash(of: path)) }
-        for (path, contents) in hashes.sorted(by: { $0.key < $1.key }) {
-            hash.add([0xff])
-            hash.add(path.utf8)
-            guard let contents else {
-                hash.add([0xfd])
-                continue
+        let assumed = unchanged.filter { read[$0.key] == nil }
+            .reduce(FNV1a(of: contents).value) {
+                $0 &+ Self.digest(of: $1.key, holding: $1.value)
             }
-            hash.add([0xfe])
-            withUnsafeBytes(of: contents.littleEndian) { hash.add($0) }
-        }
-        return hash.value
+        return read.keys.reduce(assumed) { $0 &+ Self.digest(of: $1, holding: hash(of: $1)) }
+    }
+
+    private static func digest(of path: String, holding contents: UInt64?) -> UInt64 {
+        var digest = FNV1a()
+        digest.add(path.utf8)
+        // No path holds a NUL, nor does UTF-8 hold 0xFF.
+        digest.add([contents == nil ? 0xff : 0])
+        withUnsafeBytes(of: (contents ?? 0).littleEndian) { digest.add($0) }
+        return digest.value
     }
 }
 
