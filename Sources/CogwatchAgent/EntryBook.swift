@@ -24,8 +24,42 @@ struct EntryBook: Sendable {
         all[place] = entry
     }
 
+    /// Makes this a book of these accounts.
+    ///
+    /// A reload mostly leaves all accounts but a few as they were; those are not touched.
+    ///
+    /// - Parameters:
+    ///   - accounts: In their order.
+    ///   - renewed: Makes an account's entry, from the old one where there is one.
+    mutating func arrange(
+        by accounts: [Account],
+        _ renewed: (Account, Memory.Entry?) -> Memory.Entry
+    ) {
+        guard isArranged(by: accounts) else {
+            var next = EntryBook(capacity: accounts.count)
+            for account in accounts { next.put(renewed(account, self[account.name])) }
+            self = next
+            return
+        }
+        for (place, account) in accounts.enumerated() where !all[place].stands(for: account) {
+            all[place] = renewed(account, all[place])
+        }
+    }
+
+    private func isArranged(by accounts: [Account]) -> Bool {
+        accounts.count == all.count
+            && all.indices.allSatisfy { all[$0].account.name == accounts[$0].name }
+    }
+
     /// Changes an entry where there is one.
     mutating func change(_ name: String, _ change: (inout Memory.Entry) -> Void) {
         if let place = places[name] { change(&all[place]) }
+    }
+}
+
+extension Memory.Entry {
+    /// Whether it is the entry of this very account already.
+    fileprivate func stands(for account: Account) -> Bool {
+        self.account === account && !isOfLastRun
     }
 }

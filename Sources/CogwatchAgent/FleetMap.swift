@@ -3,23 +3,35 @@ import CogwatchCore
 /// Which accounts live where.
 struct FleetMap: Sendable {
     private var names: [Cloud: [String: [String]]] = [:]
-    /// The accounts that are configured with a key, by its fingerprint.
-    private var holders: [String: [String]] = [:]
+    /// The account that is configured with a key, by its fingerprint.
+    private var holders: [String: String] = [:]
+    /// All of them, where there are several.
+    private var sharers: [String: [String]] = [:]
 
     init() {}
 
-    init(_ entries: some Sequence<Memory.Entry>) {
+    init(_ entries: [Memory.Entry]) {
+        holders.reserveCapacity(entries.count)
         for entry in entries {
             let account = entry.account
             names[account.cloud, default: [:]][account.region, default: []].append(account.name)
-            for fingerprint in Set(entry.keys.compactMap(\.fingerprint)) {
-                holders[fingerprint, default: []].append(account.name)
+            for key in entry.keys {
+                if let fingerprint = key.fingerprint { note(account.name, holds: fingerprint) }
             }
         }
     }
 
+    private mutating func note(_ name: String, holds fingerprint: String) {
+        guard let first = holders.updateValue(name, forKey: fingerprint), first != name else {
+            return
+        }
+        sharers[fingerprint, default: [first]].append(name)
+    }
+
     /// The accounts that are configured with a key.
-    func holders(of fingerprint: String) -> [String] { holders[fingerprint] ?? [] }
+    func holders(of fingerprint: String) -> [String] {
+        sharers[fingerprint] ?? holders[fingerprint].map { [$0] } ?? []
+    }
 
     /// A few accounts outside of an account's region.
     func strangers(to account: Account, limit: Int) -> [String] {

@@ -8,8 +8,10 @@ import Synchronization
 package final class Memory: Sendable {
     /// An account and what is known of it.
     struct Entry: Sendable {
-        var account: Account
-        var keys: [InvestigatedKey]
+        private(set) var account: Account
+        private(set) var keys: [InvestigatedKey]
+        /// The same, as far as they may be shown.
+        private(set) var shownKeys: [WatchedKey]
         var history: AccountHistory
         var belief: Investigation.Belief
         /// Fingerprints of the alerts that the ledger holds as firing.
@@ -18,6 +20,33 @@ package final class Memory: Sendable {
         var savedAt: Date?
         /// Since when a refusal of the key in use is being confirmed.
         var refusedSince: Date?
+        /// Whether it is of the last run, and not yet held against what is configured now.
+        var isOfLastRun: Bool
+
+        init(
+            account: Account,
+            keys: [InvestigatedKey],
+            history: AccountHistory,
+            belief: Investigation.Belief = Investigation.Belief(),
+            recordedAlerts: Set<String> = [],
+            savedAt: Date? = nil,
+            isOfLastRun: Bool = false
+        ) {
+            self.account = account
+            self.keys = keys
+            shownKeys = keys.map(WatchedKey.init)
+            self.history = history
+            self.belief = belief
+            self.recordedAlerts = recordedAlerts
+            self.savedAt = savedAt
+            self.isOfLastRun = isOfLastRun
+        }
+
+        mutating func configure(as account: Account, with keys: [InvestigatedKey]) {
+            self.account = account
+            self.keys = keys
+            shownKeys = keys.map(WatchedKey.init)
+        }
     }
 
     let entries = Mutex(EntryBook())
@@ -54,7 +83,8 @@ package final class Memory: Sendable {
                     history: history,
                     belief: Investigation.Belief(failingSince: main.map(\.startsAt).min()),
                     recordedAlerts: Set(open.map(\.fingerprint)),
-                    savedAt: history.firstSeen
+                    savedAt: history.firstSeen,
+                    isOfLastRun: true
                 )
                 entries.put(entry)
             }
@@ -74,13 +104,11 @@ package final class Memory: Sendable {
             $0 = Dictionary(waiting.map { ($0.name, $0) }) { first, _ in first }
         }
         return entries.withLock { entries in
-            let old = entries
-            entries = EntryBook(capacity: accounts.count)
             var changed: Set<String> = []
-            for account in accounts {
-                let (entry, isChanged) = adopted(account, after: old[account.name], at: now)
-                entries.put(entry)
+            entries.arrange(by: accounts) { account, old in
+                let (entry, isChanged) = adopted(account, after: old, at: now)
                 if isChanged { changed.insert(account.name) }
+                return entry
             }
             map.withLock { [all = entries.all] in $0 = FleetMap(all) }
             return changed
@@ -103,15 +131,7 @@ package final class Memory: Sendable {
         if let old, keys.allSatisfy(\.key.isSwitchedOff) { stanza.keys = old.history.stanza.keys }
         guard var entry = old else {
             let history = AccountHistory(account: account.name, firstSeen: now, stanza: stanza)
-            let entry = Entry(
-                account: account,
-                keys: keys,
-                history: history,
-                belief: Investigation.Belief(),
-                recordedAlerts: [],
-                savedAt: nil
-            )
-            return (entry, true)
+            return (Entry(account: account, keys: keys, history: history), true)
         }
         let isChanged = entry.history.observe(stanza, at: now)
         if isChanged {
@@ -119,8 +139,8 @@ package final class Memory: Sendable {
             entry.belief = Investigation.Belief(failingSince: entry.belief.failingSince)
             entry.savedAt = nil
         }
-        entry.account = account
-        entry.keys = keys
+        entry.configure(as: account, with: keys)
+        entry.isOfLastRun = false
         return (entry, isChanged)
     }
 
@@ -164,9 +184,10 @@ package final class Memory: Sendable {
     /// The histories that have to be written: never saved since a change, or longer ago than `age`.
     func unsaved(olderThan age: Duration, at now: Date) -> [AccountHistory] {
         entries.withLock { entries in
-            entries.all.filter { entry in
-                entry.savedAt.map { now.timeIntervalSince($0) >= age.seconds } ?? true
-            }.map(\.history)
+            entries.all.indices.filter { place in
+                let savedAt = entries.all[place].savedAt
+                return savedAt.map { now.timeIntervalSince($0) >= age.seconds } ?? true
+            }.map { entries.all[$0].history }
         }
     }
 
@@ -182,17 +203,10 @@ package final class Memory: Sendable {
     /// The accounts as the scoreboard shows them.
     func watched() -> [WatchedAccount] {
         entries.withLock { entries in
-            entries.all.map { entry in
+            entries.all.indices.map { place in
                 WatchedAccount(
-                    account: entry.account,
-                    keys: entry.keys.map { key in
-                        WatchedKey(
-                            name: key.name,
-                            fingerprint: key.fingerprint,
-                            issued: key.anatomy.issued?.firstInstant,
-                            expires: key.key.expires
-                        )
-                    }
+                    account: entries.all[place].account,
+                    keys: entries.all[place].shownKeys
                 )
             }
         }
@@ -213,6 +227,17 @@ package final class Memory: Sendable {
     /// All histories, for the scoreboard's first numbers.
     func all() -> [Entry] {
         entries.withLock { $0.all }
+    }
+}
+
+extension WatchedKey {
+    fileprivate init(_ key: InvestigatedKey) {
+        self.init(
+            name: key.name,
+            fingerprint: key.fingerprint,
+            issued: key.anatomy.issued?.firstInstant,
+            expires: key.key.expires
+        )
     }
 }
 

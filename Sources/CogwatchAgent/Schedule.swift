@@ -55,9 +55,10 @@ package struct Schedule: Sendable {
             busy[name] = nil
             hurried.remove(name)
         }
-        for (name, interval) in accounts.sorted(by: { $0.key < $1.key }) {
-            let isUnchanged = intervals[name] == interval && !promptly.contains(name)
-            guard !isUnchanged else { continue }
+        let changed = accounts.filter { name, interval in
+            intervals[name] != interval || promptly.contains(name)
+        }
+        for (name, interval) in changed.sorted(by: { $0.key < $1.key }) {
             let isNew = intervals[name] == nil
             intervals[name] = interval
             // A round under way schedules its successor when it ends.

@@ -33,10 +33,12 @@ final class Keyring: Sendable {
 
     /// Gives accounts their keys; asks for those that are new, for a short while.
     func fill(_ merged: Merged) async -> Merged {
-        shelf.withLock { $0.keep(merged.accounts.flatMap(\.vaults), at: time.now) }
+        let sources = merged.accounts.flatMap(\.vaults)
+        shelf.withLock { $0.keep(sources, at: time.now) }
         show()
         await readDue(within: Self.longestWait)
         bell.ring()
+        if sources.isEmpty { return merged }
         let now = time.now
         return shelf.withLock { shelf in
             merged.filled { shelf.filled($0, at: now) }

@@ -3,6 +3,8 @@
 /// All versions of an account's numbers share it until the configuration changes.
 final class AccountFacts: Sendable {
     let watched: WatchedAccount
+    /// The account's, at hand: two families look whether there is one.
+    let trial: Trial?
     /// `account="…"`, escaped.
     let labels: [UInt8]
     /// The other labels of the info metric, escaped, with a comma in front.
@@ -15,6 +17,7 @@ final class AccountFacts: Sendable {
 
     init(_ watched: WatchedAccount, sku: String? = nil) {
         self.watched = watched
+        trial = watched.account.trial
         self.sku = sku
         labels = LabelText.pairs([("account", watched.account.name)])
         infoLabels = LabelText.info(of: watched.account, sku: sku)
@@ -24,6 +27,7 @@ final class AccountFacts: Sendable {
     /// The same account from a newer configuration, with the text of the older one.
     private init(_ watched: WatchedAccount, sharing old: AccountFacts) {
         self.watched = watched
+        trial = watched.account.trial
         sku = old.sku
         labels = old.labels
         infoLabels = old.infoLabels

@@ -31,13 +31,13 @@ package struct AccountGlance: Sendable {
 
     /// The newest success of any operation with the key in use that is known of.
     package var lastSuccess: Date? {
-        let seen = record.series.operations.compactMap(\.lastSuccess).max()
+        let seen = record.series.operations.compactMap(\.numbers.lastSuccess).max()
         return [seen, record.series.verdict?.lastSuccess].compactMap(\.self).max()
     }
 
     /// What the slowest operation of the last round took, in seconds.
     package var slowest: Double? {
-        record.series.operations.compactMap { $0.shown?.timing.seconds }.max()
+        record.series.operations.compactMap { $0.numbers.shown?.timing.seconds }.max()
     }
 
     /// Everything.

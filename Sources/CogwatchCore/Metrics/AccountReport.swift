@@ -68,8 +68,12 @@ extension AccountReport {
         results = series.results.map { $0.result(of: series.facts.name) }.sorted { left, right in
             series.rank(of: left).lexicographicallyPrecedes(series.rank(of: right))
         }
-        lastSuccess = series.operations.reduce(into: [:]) { $0[$1.operation] = $1.lastSuccess }
-        timelines = series.operations.reduce(into: [:]) { $0[$1.operation] = $1.timeline }
+        lastSuccess = series.operations.reduce(into: [:]) {
+            $0[$1.numbers.operation] = $1.numbers.lastSuccess
+        }
+        timelines = series.operations.reduce(into: [:]) {
+            $0[$1.numbers.operation] = $1.timeline
+        }
     }
 
     /// What fails now, nil when all is well or nothing is known yet.
@@ -97,7 +101,8 @@ extension AccountSeries {
     fileprivate func rank(of result: ProbeResult) -> [Int] {
         [
             facts.keys.firstIndex { $0.name == result.key } ?? facts.keys.count,
-            operations.firstIndex { $0.operation == result.operation } ?? operations.count,
+            operations.firstIndex { $0.numbers.operation == result.operation }
+                ?? operations.count,
         ]
     }
 }

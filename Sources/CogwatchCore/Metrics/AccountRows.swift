@@ -17,7 +17,7 @@ struct AccountRows {
     }
 
     /// A sample of each operation that has the value.
-    func writeOperations(to writer: inout SampleWriter, _ value: (OperationSeries) -> Double?) {
+    func writeOperations(to writer: inout SampleWriter, _ value: (OperationNumbers) -> Double?) {
         eachOperation { labels, operation in
             guard let value = value(operation) else { return }
             writer.sample(labels, OperationText.of(operation.operation).own.text, value)
@@ -25,7 +25,7 @@ struct AccountRows {
     }
 
     /// A sample of each operation that was probed.
-    func writeShown(to writer: inout SampleWriter, _ value: (OperationSeries.Shown) -> Double) {
+    func writeShown(to writer: inout SampleWriter, _ value: (OperationNumbers.Shown) -> Double) {
         writeOperations(to: &writer) { $0.shown.map(value) }
     }
 
@@ -92,9 +92,11 @@ struct AccountRows {
         }
     }
 
-    private func eachOperation(_ body: (SampleWriter.Text, OperationSeries) -> Void) {
+    private func eachOperation(_ body: (SampleWriter.Text, OperationNumbers) -> Void) {
         each { labels, account in
-            for operation in account.series.operations { body(labels, operation) }
+            account.series.operations.withUnsafeBufferPointer { operations in
+                for place in operations.indices { body(labels, operations[place].numbers) }
+            }
         }
     }
 }

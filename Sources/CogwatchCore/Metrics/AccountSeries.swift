@@ -28,7 +28,7 @@ struct AccountSeries: Sendable {
         }
         var next = AccountSeries(new)
         next.operations = next.operations.map { fresh in
-            operations.first { $0.operation == fresh.operation } ?? fresh
+            operations.first { $0.numbers.operation == fresh.numbers.operation } ?? fresh
         }
         // A key of the same name with another fingerprint is another key.
         next.validity = new.keys.map { fresh in
@@ -50,10 +50,9 @@ struct AccountSeries: Sendable {
     }
 
     mutating func record(_ result: ProbeResult, host: String) {
-        guard let index = operations.firstIndex(where: { $0.operation == result.operation }) else {
-            return
-        }
-        operations[index].counts.add(result.outcome)
+        let place = operations.firstIndex { $0.numbers.operation == result.operation }
+        guard let index = place else { return }
+        operations[index].count(result)
         remember(KeptResult(result, host: host))
         guard facts.isInUse(result.key) else { return }
         operations[index].show(result)

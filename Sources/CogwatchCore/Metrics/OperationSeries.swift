@@ -1,10 +1,37 @@
 import Foundation
 
-/// The numbers of one operation of one account.
-///
-/// With one reference in it, which changes every quarter of an hour, so that a copy of an account's
-/// operations is little more than a copy of bytes.
+/// What is kept of one operation of one account.
 struct OperationSeries: Sendable {
+    private(set) var numbers: OperationNumbers
+    /// Of probes with the key in use.
+    private(set) var timeline = Timeline()
+
+    init(_ operation: Operation) {
+        numbers = OperationNumbers(operation)
+    }
+
+    /// Counts a probe with any key.
+    mutating func count(_ result: ProbeResult) {
+        numbers.counts.add(result.outcome)
+    }
+
+    /// Takes over a success from before the start; the newer one counts.
+    mutating func succeeded(at time: Date) {
+        numbers.lastSuccess = max(numbers.lastSuccess ?? .distantPast, time)
+    }
+
+    /// Shows a probe with the key in use.
+    mutating func show(_ result: ProbeResult) {
+        numbers.show(result)
+        timeline.record(result.outcome, took: result.timing.total, at: result.at)
+    }
+}
+
+/// The numbers that every scrape writes.
+///
+/// No reference is in them: a scrape of ten thousand accounts copies them a quarter of a million
+/// times, and to count a reference each time measured took half of it.
+struct OperationNumbers: Sendable {
     /// The newest probe with the key in use.
     struct Shown: Sendable {
         let succeeded: Bool
@@ -16,17 +43,15 @@ struct OperationSeries: Sendable {
     let operation: Operation
     /// Nil before the first probe.
     private(set) var shown: Shown?
-    var lastSuccess: Date?
+    fileprivate(set) var lastSuccess: Date?
     /// Of probes with any key.
-    var counts = OutcomeCounts()
-    /// Of probes with the key in use.
-    private(set) var timeline = Timeline()
+    fileprivate(set) var counts = OutcomeCounts()
 
-    init(_ operation: Operation) {
+    fileprivate init(_ operation: Operation) {
         self.operation = operation
     }
 
-    mutating func show(_ result: ProbeResult) {
+    fileprivate mutating func show(_ result: ProbeResult) {
         let succeeded = result.outcome == .success
         shown = Shown(
             succeeded: succeeded,
@@ -35,7 +60,6 @@ struct OperationSeries: Sendable {
             at: result.at
         )
         if succeeded { lastSuccess = result.at }
-        timeline.record(result.outcome, took: result.timing.total, at: result.at)
     }
 }
 

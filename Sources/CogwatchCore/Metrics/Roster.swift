@@ -9,11 +9,50 @@ struct Roster: Sendable {
     private var leaves: [[AccountRecord]] = []
     private var places: [String: Int] = [:]
 
-    init() {}
+    /// Holds these accounts from now on; those that are known keep their numbers.
+    ///
+    /// - Parameters:
+    ///   - watched: The accounts; of two with the same name the first counts.
+    ///   - waiting: Those of which nothing is known, whatever was.
+    mutating func adopt(_ watched: [WatchedAccount], waiting: [WatchedAccount]) {
+        if waiting.isEmpty, let known = knownPlaces(of: watched) {
+            return configure(watched, at: known)
+        }
+        var seen: Set<String> = []
+        let known = watched.filter { seen.insert($0.account.name).inserted }
+        let fresh = waiting.filter { seen.insert($0.account.name).inserted }
+        arrange(
+            known.map { self[$0.account.name]?.configured(as: $0) ?? AccountRecord($0) }
+                + fresh.map { AccountRecord($0) }
+        )
+    }
 
-    /// A roster of accounts of which no two have the same name.
-    init(_ accounts: [AccountSeries]) {
-        let sorted = accounts.map(AccountRecord.init).sorted { $0.name < $1.name }
+    /// Where these accounts are, as at most reloads; nil where they are not the same as those here.
+    private func knownPlaces(of accounts: [WatchedAccount]) -> [Int]? {
+        guard accounts.count == count else { return nil }
+        var isTaken = Array(repeating: false, count: count)
+        var known: [Int] = []
+        known.reserveCapacity(count)
+        for account in accounts {
+            guard let place = places[account.account.name], !isTaken[place] else { return nil }
+            isTaken[place] = true
+            known.append(place)
+        }
+        return known
+    }
+
+    private mutating func configure(_ accounts: [WatchedAccount], at known: [Int]) {
+        for (place, account) in zip(known, accounts) {
+            let (leaf, index) = place.quotientAndRemainder(dividingBy: Self.leafLength)
+            let old = leaves[leaf][index]
+            let new = old.configured(as: account)
+            // A leaf that nothing changes in stays shared with the scoreboards of scrapes.
+            if new !== old { leaves[leaf][index] = new }
+        }
+    }
+
+    private mutating func arrange(_ records: [AccountRecord]) {
+        let sorted = records.sorted { $0.name < $1.name }
         leaves = stride(from: 0, to: sorted.count, by: Self.leafLength).map { start in
             Array(sorted[start..<min(start + Self.leafLength, sorted.count)])
         }
@@ -24,6 +63,10 @@ struct Roster: Sendable {
     }
 
     var count: Int { places.count }
+
+    private subscript(name: String) -> AccountRecord? {
+        places[name].map { leaves[$0 / Self.leafLength][$0 % Self.leafLength] }
+    }
 
     func place(of name: String) -> Int? { places[name] }
 
@@ -42,8 +85,20 @@ struct Roster: Sendable {
 final class AccountRecord: Sendable {
     let series: AccountSeries
 
-    init(_ series: AccountSeries) {
+    fileprivate init(_ series: AccountSeries) {
         self.series = series
+    }
+
+    /// An account of which nothing is known yet.
+    convenience init(_ watched: WatchedAccount) {
+        self.init(AccountSeries(watched))
+    }
+
+    /// The same account as configured anew.
+    func configured(as new: WatchedAccount) -> AccountRecord {
+        let watched = series.facts.watched
+        if watched.account === new.account, watched.keys == new.keys { return self }
+        return AccountRecord(series.configured(as: new))
     }
 
     fileprivate var name: String { series.facts.name }

@@ -33,11 +33,11 @@ extension Scoreboard {
             rows.write(to: &writer) { $0.series.tokenExpiry?.timeIntervalSince(now).inMilliseconds }
         case .voicesAvailable: rows.write(to: &writer) { $0.series.voices.map(Double.init) }
         case .trialExpiry:
-            rows.write(to: &writer) { $0.series.facts.watched.account.trial?.expires.exposed }
+            rows.write(to: &writer) { $0.series.facts.trial?.expires.exposed }
         case .trialDaysRemaining:
             rows.write(to: &writer) { account in
                 // A millionth of a day is a tenth of a second.
-                account.series.facts.watched.account.trial.map {
+                account.series.facts.trial.map {
                     ($0.daysRemaining(at: now) * 1e6).rounded() / 1e6
                 }
             }

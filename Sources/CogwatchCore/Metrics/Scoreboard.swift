@@ -12,6 +12,12 @@ package struct Scoreboard: Sendable {
         let operation: Operation
     }
 
+    /// What all accounts share a host by that have none of their own.
+    private struct Sharer: Hashable {
+        let region: Region
+        let kind: AzureService
+    }
+
     /// A row of the notification counters.
     struct Recipient: Hashable, Sendable {
         let receiver: String
@@ -75,16 +81,7 @@ package struct Scoreboard: Sendable {
     ///   - watched: Those that are probed.
     ///   - waiting: Those whose key is still to come, of which nothing is known.
     package mutating func watch(_ watched: [WatchedAccount], waiting: [WatchedAccount] = []) {
-        var next: [AccountSeries] = []
-        var seen: Set<String> = []
-        for new in watched where seen.insert(new.account.name).inserted {
-            let old = accounts.place(of: new.account.name).map { accounts[$0] }
-            next.append(old?.configured(as: new) ?? AccountSeries(new))
-        }
-        for new in waiting where seen.insert(new.account.name).inserted {
-            next.append(AccountSeries(new))
-        }
-        accounts = Roster(next)
+        accounts.adopt(watched, waiting: waiting)
         forgetStrangers()
     }
 
@@ -125,12 +122,18 @@ package struct Scoreboard: Sendable {
 
     private mutating func forgetStrangers() {
         var regions: [Region: Histogram] = [:]
+        var sharers: Set<Sharer> = []
         hosts = []
-        for place in 0..<accounts.count {
-            let account = accounts[place].facts.watched.account
+        accounts.forEach(in: 0..<accounts.count) { record in
+            let account = record.series.facts.watched.account
             for operation in account.operations {
                 let region = Region(account, operation)
-                regions[region] = latencies[region] ?? Histogram(.probes)
+                let sharer = Sharer(region: region, kind: account.kind)
+                let isKnown = account.customDomain == nil && !sharers.insert(sharer).inserted
+                guard !isKnown else { continue }
+                if regions[region] == nil {
+                    regions[region] = latencies[region] ?? Histogram(.probes)
+                }
                 if let host = account.host(for: operation) { hosts.insert(host) }
             }
         }
@@ -190,10 +193,11 @@ extension Scoreboard {
     /// Recalls a success from before the start; a newer one stays.
     package mutating func primeLastSuccess(account: String, operation: Operation, at date: Date) {
         guard let place = accounts.place(of: account) else { return }
-        let index = accounts[place].operations.firstIndex { $0.operation == operation }
+        let index = accounts[place].operations.firstIndex {
+            $0.numbers.operation == operation
+        }
         guard let index else { return }
-        let known = accounts[place].operations[index].lastSuccess ?? .distantPast
-        accounts[place].operations[index].lastSuccess = max(known, date)
+        accounts[place].operations[index].succeeded(at: date)
     }
 
     /// Counts an experiment.

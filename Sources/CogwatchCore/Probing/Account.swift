@@ -1,7 +1,10 @@
 package import Foundation
 
 /// An Azure AI account to watch, as configured.
-package struct Account: Sendable, Equatable {
+///
+/// An object that never changes: ten thousand of them are held by the settings, the memory and the
+/// numbers at once, and a reload that leaves an account as it was is seen at a glance.
+package final class Account: Sendable {
     /// Unique; `[a-zA-Z0-9._-]{1,63}`.
     package let name: String
     package let kind: AzureService
@@ -52,6 +55,19 @@ package struct Account: Sendable, Equatable {
         self.probeTimeout = probeTimeout
         self.resourceID = resourceID
         self.labels = labels
+    }
+}
+
+extension Account: Equatable {
+    package static func == (left: Account, right: Account) -> Bool {
+        left === right
+            || left.name == right.name && left.kind == right.kind && left.cloud == right.cloud
+                && left.region == right.region && left.customDomain == right.customDomain
+                && left.keys == right.keys && left.operations == right.operations
+                && left.trial == right.trial && left.probeInterval == right.probeInterval
+                && left.choosesInterval == right.choosesInterval
+                && left.probeTimeout == right.probeTimeout
+                && left.resourceID == right.resourceID && left.labels == right.labels
     }
 }
 

@@ -32,7 +32,8 @@ package enum FleetSubject: Sendable, Hashable {
 extension FleetSubject {
     /// Every name under which the ledger may hold incidents of a fleet.
     package static func names(watching accounts: [Account]) -> Set<String> {
-        Set(accounts.map(\.name) + accounts.map { FleetSubject.region($0.place).name })
+        Set(accounts.map(\.name))
+            .union(Set(accounts.map(\.place)).map { FleetSubject.region($0).name })
             .union([FleetSubject.agent.name])
     }
 }
