@@ -37,23 +37,27 @@ final class ScrapeClient {
             throw Failed(call: "send")
         }
         var head: [UInt8] = []
-        var rest = -1
-        var length = 0
-        while rest != 0 {
+        var length: Int?
+        var read = 0
+        var isInBody = false
+        var tail: ArraySlice<UInt8> = []
+        // Nothing else ends as the last chunk does: an exposition has no carriage returns.
+        while !isInBody || (length.map { read < $0 } ?? !tail.elementsEqual(Self.lastChunk)) {
             let count = recv(descriptor, &buffer, buffer.count, 0)
             guard count > 0 else { throw Failed(call: "recv") }
-            guard rest < 0 else {
-                rest -= count
-                continue
-            }
+            read += count
+            tail = (tail + buffer.prefix(count).suffix(5)).suffix(5)
+            if isInBody { continue }
             head += buffer.prefix(count)
             let text = String(decoding: head.prefix(4_096), as: UTF8.self)
             guard let end = text.range(of: "\r\n\r\n") else { continue }
             let field = text.range(of: "content-length: ", options: .caseInsensitive)
-            let number = field.map { text[$0.upperBound...].prefix(while: \.isNumber) }
-            length = number.flatMap { Int($0) } ?? 0
-            rest = length - (head.count - text[..<end.upperBound].utf8.count)
+            length = field.flatMap { Int(text[$0.upperBound...].prefix(while: \.isNumber)) }
+            read = head.count - text[..<end.upperBound].utf8.count
+            isInBody = true
         }
-        return (length, .now - start)
+        return (read, .now - start)
     }
+
+    private static let lastChunk = Array("0\r\n\r\n".utf8)
 }

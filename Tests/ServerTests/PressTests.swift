@@ -33,15 +33,15 @@ struct PressTests {
     func fresh() async throws {
         let press = Press()
         var board = fleet(1)
-        let before = try text(await press.edition(Self.plain, of: board, at: Made.now))
+        let before = try await text(press.edition(Self.plain, of: board, at: Made.now))
         board.record(Made.result("a-0", .token, summary: "200"))
-        let after = try text(await press.edition(Self.plain, of: board, at: Made.now))
+        let after = try await text(press.edition(Self.plain, of: board, at: Made.now))
         #expect(!before.contains("cogwatch_probe_success"))
         #expect(after.contains("cogwatch_probe_success"))
     }
 
     @Test("withdraws the oldest editions that are still being read, and only those")
-    func withdrawal() throws {
+    func withdrawal() async throws {
         let press = Press(tolerance: 10)
         let editions = (0..<6).map { _ in
             Edition([ByteBuffer(repeating: 0, count: 10)], isCompressed: false)
@@ -50,33 +50,67 @@ struct PressTests {
         for (place, edition) in editions.enumerated() {
             // Beside the newest there is room for one, and for ten bytes more.
             if place < 3 {
-                #expect(throws: Edition.Withdrawn.self) { try edition.piece(0) }
+                await #expect(throws: Edition.Withdrawn.self) { try await edition.piece(0) }
             } else {
-                #expect(try edition.piece(0)?.readableBytes == 10)
+                #expect(try await edition.piece(0)?.readableBytes == 10)
             }
         }
     }
 
     @Test("forgets editions that nobody reads any more")
-    func forgotten() throws {
+    func forgotten() async throws {
         let press = Press(tolerance: 0)
         let read = Edition([ByteBuffer(repeating: 0, count: 10)], isCompressed: false)
         press.publish(read)
         for _ in 0..<10 {
             press.publish(Edition([ByteBuffer(repeating: 0, count: 10)], isCompressed: false))
         }
-        #expect(try read.piece(0)?.readableBytes == 10)
+        #expect(try await read.piece(0)?.readableBytes == 10)
     }
 
     @Test("cuts off in the middle who reads too slowly, and hands out nothing half")
-    func cutOff() throws {
+    func cutOff() async throws {
         let pieces = (0..<4).map { ByteBuffer(repeating: $0, count: 10) }
         let edition = Edition(pieces, isCompressed: false)
         #expect(edition.length == 40)
-        #expect(try edition.piece(0) == pieces.first)
-        #expect(try edition.piece(4) == nil)
+        #expect(try await edition.piece(0) == pieces.first)
+        #expect(try await edition.piece(4) == nil)
         edition.withdraw()
-        #expect(throws: Edition.Withdrawn.self) { try edition.piece(1) }
+        await #expect(throws: Edition.Withdrawn.self) { try await edition.piece(1) }
+    }
+
+    @Test("gives out a text while it is written, and has who reads wait for the rest")
+    func progress() async throws {
+        let edition = Edition()
+        let pieces = (0..<3).map { ByteBuffer(repeating: $0, count: 10) }
+        let readers = (0..<4).map { _ in Task { try await text(edition) } }
+        let length = Task { await edition.wholeLength() }
+        for (place, piece) in pieces.enumerated() {
+            edition.append(piece)
+            #expect(try await edition.piece(place) == piece)
+            #expect(edition.length == nil)
+        }
+        edition.finish()
+        for reader in readers {
+            #expect(try await reader.value == pieces.map(String.init(buffer:)).joined())
+        }
+        #expect(await length.value == 30)
+        #expect(edition.length == 30)
+    }
+
+    @Test("cuts off who waits for the rest of what is withdrawn")
+    func cutOffWaiting() async throws {
+        let edition = Edition()
+        edition.append(ByteBuffer(repeating: 0, count: 10))
+        let reader = Task { try await text(edition) }
+        edition.withdraw()
+        await #expect(throws: Edition.Withdrawn.self) { try await reader.value }
+    }
+
+    @Test("tells the length of a short text beforehand")
+    func short() async {
+        let edition = await Press().edition(Self.plain, of: fleet(1), at: Made.now)
+        #expect(edition.length != nil)
     }
 
     @Test(
@@ -119,7 +153,7 @@ struct PressTests {
                 of: board.copy(),
                 at: Made.now
             )
-            values += try checkMarks(text(edition))
+            values += try checkMarks(await text(edition))
         }
         writer.cancel()
         await writer.value
@@ -162,10 +196,10 @@ struct PressTests {
         return marks.count
     }
 
-    private func text(_ edition: Edition) throws -> String {
+    private func text(_ edition: Edition) async throws -> String {
         var bytes: [UInt8] = []
         var index = 0
-        while let piece = try edition.piece(index) {
+        while let piece = try await edition.piece(index) {
             bytes += piece.readableBytesView
             index += 1
         }

@@ -35,7 +35,7 @@ struct Doorman: HTTPResponder {
                 body: ResponseBody(reply.body, over: context.eventLoop)
             )
         }
-        headers[.contentLength] = "\(reply.body.length)"
+        headers[.contentLength] = "\(await reply.body.length())"
         return Response(status: status, headers: headers)
     }
 
@@ -55,7 +55,7 @@ extension ResponseBody {
         case .edition(let edition):
             self.init(contentLength: edition.length) { writer in
                 var index = 0
-                while let piece = try edition.piece(index) {
+                while let piece = try await edition.piece(index) {
                     try await writer.write(piece)
                     // NIO queues what is written, and only once its loop has tried to send that
                     // does it make the next writer wait for a client who does not read.

@@ -16,10 +16,10 @@ struct Reply: Sendable {
         case bytes(ByteBuffer)
         case edition(Edition)
 
-        var length: Int {
+        func length() async -> Int {
             switch self {
             case .bytes(let bytes): bytes.readableBytes
-            case .edition(let edition): edition.length
+            case .edition(let edition): await edition.wholeLength()
             }
         }
     }
