@@ -41,7 +41,7 @@ storm: ## 200 agents killed in a storm of incidents, then 5,000 accounts that fa
 accuracy: ## how often a diagnosis is right, over reported failures and simulated stories
 	@scripts/accuracy
 
-bench: ## what probing costs, beside blackbox_exporter and a C program; ARGS=--quick for a short look
+bench: ## what probing costs, beside blackbox_exporter and a C program; ARGS=--quick or --instructions
 	@scripts/bench $(ARGS)
 
 bench-explain: ## what it costs to explain a failure, in an optimised build
