@@ -3,14 +3,14 @@ import Synchronization
 /// The text and digest of the configuration in force.
 final class CurrentConfiguration: Sendable {
     private struct Value {
-        var text = ""
+        var text: [String] = []
         var digest: UInt64 = 0
         var warnings: [String] = []
     }
 
     private let value = Mutex(Value())
 
-    var text: String { value.withLock { $0.text } }
+    var text: String { value.withLock(\.text).joined() }
     var digest: UInt64 { value.withLock { $0.digest } }
     var warnings: [String] { value.withLock { $0.warnings } }
 

@@ -3,8 +3,8 @@ package import CogwatchCore
 /// A configuration that was read and found good.
 package struct LoadedSettings: Sendable {
     package let settings: Settings
-    /// The configuration as YAML with `<secret>` in place of secrets.
-    package let text: String
+    /// The configuration as YAML with `<secret>` in place of secrets, in parts.
+    package let text: [String]
     /// Changes whenever the file, or a file that it names, changes.
     package let digest: UInt64
     /// What `cogwatch check` would warn of.
@@ -28,7 +28,7 @@ package struct LoadedSettings: Sendable {
     ///   - takeOver: Called once it is in force.
     package init(
         settings: Settings,
-        text: String,
+        text: [String],
         digest: UInt64,
         warnings: [String],
         claims: Claims? = nil,

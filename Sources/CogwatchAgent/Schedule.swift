@@ -237,10 +237,11 @@ extension Schedule {
     private mutating func siftDown(from start: Int) {
         var parent = start
         while true {
-            let children = [2 * parent + 1, 2 * parent + 2].filter { $0 < heap.count }
-            guard let least = children.min(by: { heap[$0].due < heap[$1].due }),
-                heap[least].due < heap[parent].due
-            else { return }
+            let (left, right) = (2 * parent + 1, 2 * parent + 2)
+            guard left < heap.count else { return }
+            let isRight = right < heap.count && heap[right].due < heap[left].due
+            let least = isRight ? right : left
+            guard heap[least].due < heap[parent].due else { return }
             heap.swapAt(parent, least)
             parent = least
         }

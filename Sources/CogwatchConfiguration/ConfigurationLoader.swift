@@ -238,7 +238,7 @@ extension LoadedConfiguration {
             problems: reading.problems(hiding: secrets.quotable) {
                 SourceLines(text, hiding: root == nil ? nil : secrets)
             },
-            redactedYAML: writer.text,
+            redactedParts: writer.parts,
             digest: reading.references.digest(with: bytes),
             watchedFiles: reading.references.watched,
             accountFiles: []

@@ -7,7 +7,9 @@ package struct LoadedConfiguration: Sendable {
     /// All problems at once, in the order of the file.
     package let problems: [ConfigurationProblem]
     /// The configuration as YAML, with `<secret>` in place of everything that may be one.
-    package let redactedYAML: String
+    package var redactedYAML: String { redactedParts.joined() }
+    /// The same in parts: ten thousand accounts have theirs once.
+    package let redactedParts: [String]
     /// The same for the same contents of the file and of all files that it refers to.
     package let digest: UInt64
     /// The file itself and every file that it refers to, as paths to open, sorted.

@@ -307,7 +307,7 @@ extension LoadedSettings {
         settings.accounts.removeAll { !shard.owns($0.name) }
         self.init(
             settings: settings,
-            text: read.redactedYAML,
+            text: read.redactedParts,
             digest: read.digest,
             warnings: read.problems.filter { $0.severity != .hint }.map(\.headline),
             claims: claims,

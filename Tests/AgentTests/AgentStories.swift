@@ -93,7 +93,7 @@ final class Rig: Sendable {
         change(&settings)
         let loaded = LoadedSettings(
             settings: settings,
-            text: "",
+            text: [],
             digest: digest,
             warnings: warnings
         )
@@ -115,7 +115,7 @@ final class Rig: Sendable {
     private var loaded: LoadedSettings {
         LoadedSettings(
             settings: settings.withLock { $0 },
-            text: "accounts: …",
+            text: ["accounts: …"],
             digest: 1,
             warnings: [],
             takeOver: { self.takeOvers.withLock { $0 += 1 } }

@@ -56,7 +56,7 @@ extension LoadedConfiguration {
         return LoadedConfiguration(
             settings: settings,
             problems: problems + files.flatMap(\.problems),
-            redactedYAML: redactedYAML,
+            redactedParts: redactedParts,
             digest: digest,
             watchedFiles: Set(watchedFiles).union(files.flatMap(\.watchedFiles)).sorted(),
             accountFiles: files

@@ -1,6 +1,8 @@
 /// Writes a configuration in block style, with `<secret>` in place of what may be one.
 struct YAMLWriter {
     private(set) var text = ""
+    /// What stands before the text: its accounts are shared with who wrote them.
+    private var before: [String] = []
     private let secrets: SecretTexts
 
     init(hiding secrets: SecretTexts) {
@@ -22,12 +24,13 @@ struct YAMLWriter {
                 write(entry, exposure: .keys, indent: 0)
                 continue
             }
-            text += "accounts:\n"
-            // Growing by doubling, it would keep as much room again for as long as it is in force.
-            text.reserveCapacity(accounts.reduce(text.utf8.count) { $0 + $1.utf8.count })
-            for account in accounts { text += account }
+            before += [text + "accounts:\n"] + accounts
+            text = ""
         }
     }
+
+    /// All that was written, in parts.
+    var parts: [String] { before + [text] }
 
     /// Adds one entry of `accounts`.
     mutating func write(account: YAMLValue) {

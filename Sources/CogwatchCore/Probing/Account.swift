@@ -71,8 +71,8 @@ extension Account: Equatable {
     }
 }
 
-/// One of an account's keys.
-package struct AccountKey: Sendable, Equatable {
+/// One of an account's keys: an object as the account is.
+package final class AccountKey: Sendable {
     /// `key1`, `key2`, or what the operator calls it.
     package let name: String
     /// Where it came from, for messages: `file "/run/secrets/tts"`, `variable TTS_KEY`.
@@ -104,6 +104,16 @@ package struct AccountKey: Sendable, Equatable {
         self.vault = vault
         self.expires = expires
         self.isSwitchedOff = isSwitchedOff
+    }
+}
+
+extension AccountKey: Equatable {
+    package static func == (left: AccountKey, right: AccountKey) -> Bool {
+        left === right
+            || left.name == right.name && left.origin == right.origin
+                && left.secret == right.secret && left.problem == right.problem
+                && left.vault == right.vault && left.expires == right.expires
+                && left.isSwitchedOff == right.isSwitchedOff
     }
 }
 

@@ -67,3 +67,60 @@ struct AccountTests {
         #expect(held.sorted() == Self.variations.keys.sorted())
     }
 }
+
+@Suite("An account's keys")
+struct AccountKeyTests {
+    private static func key(
+        name: String = "key1",
+        origin: String = "test",
+        secret: String = "1",
+        problem: String? = nil,
+        vault: VaultSource? = nil,
+        expires: Date? = nil,
+        isSwitchedOff: Bool = false
+    ) -> AccountKey {
+        AccountKey(
+            name: name,
+            origin: origin,
+            secret: Secret(secret),
+            problem: problem,
+            vault: vault,
+            expires: expires,
+            isSwitchedOff: isSwitchedOff
+        )
+    }
+
+    private static let vault = (try? KeyVault("https://my-vault.vault.azure.net", in: .public)).map
+    {
+        VaultSource(
+            vault: $0,
+            secret: "tts",
+            credential: .success(.managedIdentity(ManagedIdentity(source: .instanceMetadata)))
+        )
+    }
+
+    /// By the name of the one property in which each differs from the first.
+    private static let variations: [String: AccountKey] = [
+        "name": key(name: "key2"), "origin": key(origin: "elsewhere"), "secret": key(secret: "2"),
+        "problem": key(problem: "gone"), "vault": key(vault: vault),
+        "expires": key(expires: Date(timeIntervalSince1970: 0)),
+        "isSwitchedOff": key(isSwitchedOff: true),
+    ]
+
+    @Test("are equal where all that they hold is")
+    func equal() {
+        #expect(Self.key() == Self.key())
+        #expect(Self.key() !== Self.key())
+    }
+
+    @Test("differ where anything that they hold does", arguments: variations.keys.sorted())
+    func different(property: String) throws {
+        #expect(Self.key() != (try #require(Self.variations[property])))
+    }
+
+    @Test("hold nothing but what makes them differ")
+    func complete() {
+        let held = Mirror(reflecting: Self.key()).children.compactMap(\.label)
+        #expect(held.sorted() == Self.variations.keys.sorted())
+    }
+}
