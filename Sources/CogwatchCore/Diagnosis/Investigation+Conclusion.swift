@@ -4,6 +4,7 @@ extension Investigation {
     /// What follows from all answers.
     ///
     /// - Parameter seen: What they say of the key in use.
+    /// - Returns: The end of the round.
     func conclusion(seeing seen: Diagnosis?) -> Conclusion {
         let inUse = keys.first
         let spares = keys.dropFirst().compactMap { key in diagnosis(of: key).map { (key.name, $0) }

@@ -88,7 +88,7 @@ struct AccountRows {
 
     private func each(_ body: (SampleWriter.Text, AccountRecord) -> Void) {
         accounts.forEach(in: places) { account in
-            account.series.facts.labels.withUnsafeBufferPointer { body($0, account) }
+            account.series.labels.withUnsafeBufferPointer { body($0, account) }
         }
     }
 

@@ -3,6 +3,8 @@ import Foundation
 /// The numbers of one account.
 struct AccountSeries: Sendable {
     private(set) var facts: AccountFacts
+    /// Those of the facts: what every line begins with is a look nearer.
+    let labels: [UInt8]
     var operations: [OperationSeries]
     /// Whether each key is accepted, in the order of the file; nil before it was tried.
     var validity: [Bool?]
@@ -15,6 +17,7 @@ struct AccountSeries: Sendable {
 
     init(_ watched: WatchedAccount) {
         facts = AccountFacts(watched)
+        labels = facts.labels
         operations = watched.account.operations.map(OperationSeries.init)
         validity = watched.keys.map { _ in nil }
     }
