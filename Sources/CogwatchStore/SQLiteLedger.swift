@@ -45,10 +45,6 @@ package final class SQLiteLedger: Sendable {
         configuration.label = "cogwatch"
         configuration.busyMode = .timeout(5)
         configuration.foreignKeysEnabled = true
-        // Five readers would each keep two megabytes of what the system has at hand anyway.
-        configuration.prepareDatabase { db in
-            if db.configuration.readonly { try db.execute(sql: "PRAGMA cache_size = -256") }
-        }
         let pool = try DatabasePool(path: file, configuration: configuration)
         // The library sets NORMAL, under which a power cut may take back the last commits: an
         // incident that was told, or a delivery that was noted. FULL syncs each commit, and only
