@@ -45,7 +45,9 @@ struct CrashStorm {
         for lane in StormStand.lanes {
             let heard = stand.hook.heard.filter { $0.lane == lane }
             print("\(lane): \(heard.count) requests, \(Set(heard.map(\.id)).count) notifications")
-            #expect(judge.problems(in: heard) == [], "seed \(seed), \(lane)")
+            let problems = judge.problems(in: heard)
+            #expect(problems == [], "seed \(seed), \(lane)")
+            if !problems.isEmpty { print(judge.tale(of: heard)) }
             #expect(judge.failing(after: heard) == weather.failing, "seed \(seed), \(lane)")
         }
         print("\(weather.changes) changes, \(record.incidents.count) incidents; \(stand.deaths)")

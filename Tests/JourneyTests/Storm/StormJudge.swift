@@ -16,11 +16,23 @@ struct StormJudge {
         let (problems, order) = Self.repetitions(in: heard)
         let story = story(of: order)
         return problems + story.problems + missing(from: story)
+            + story.unended.map { "the end of \($0) was not told" }
     }
 
     /// The accounts of which a lane's receiver believes in the end that they fail.
     func failing(after heard: [HookServer.Heard]) -> Set<String> {
         story(of: Self.repetitions(in: heard).1).failing
+    }
+
+    /// What was, and what a lane heard of it, for whoever has to find out why they differ.
+    func tale(of heard: [HookServer.Heard]) -> String {
+        let was = incidents.map { "\($0.name) until \($0.end ?? "now")" }
+        let told = heard.map { request in
+            let alerts = request.webhook?.alerts.map { "  \($0.status) \($0.name)" } ?? []
+            let answer = request.answered.map(String.init) ?? "nothing"
+            return (["\(request.id) answered with \(answer)"] + alerts).joined(separator: "\n")
+        }
+        return (["What was:"] + was + ["What was heard:"] + told).joined(separator: "\n")
     }
 
     private func story(of order: [HookServer.Heard]) -> StormStory {
@@ -75,16 +87,13 @@ struct StormJudge {
     }
 
     private func missing(from story: StormStory) -> [String] {
-        incidents.flatMap { incident -> [String] in
-            guard story.wasTold(incident) else {
-                guard let written = opened[incident.id] else { return [] }
-                let end = incident.endsAt.map(Date.init(timeIntervalSince1970:))
-                let lasted = end?.timeIntervalSince(written) ?? .infinity
-                guard !wasHeldBack(incident) else { return [] }
-                return lasted > patience ? ["\(incident) lasted \(lasted) s, and was not told"] : []
-            }
-            guard incident.endsAt != nil, !story.wasEnded(incident) else { return [] }
-            return ["the end of \(incident) was not told"]
+        incidents.compactMap { incident in
+            guard !story.wasTold(incident), !wasHeldBack(incident),
+                let written = opened[incident.id]
+            else { return nil }
+            let end = incident.endsAt.map(Date.init(timeIntervalSince1970:))
+            let lasted = end?.timeIntervalSince(written) ?? .infinity
+            return lasted > patience ? "\(incident) lasted \(lasted) s, and was not told" : nil
         }
     }
 }

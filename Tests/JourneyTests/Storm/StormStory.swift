@@ -13,8 +13,9 @@ struct StormStory {
     /// By fingerprint, in order.
     private let lives: [String: [StormRecord.Incident]]
     private var standings: [String: Standing] = [:]
+    /// What each group's last notification told of, by fingerprint.
+    private var mentions: [String: Set<String>] = [:]
     private var told: Set<String> = []
-    private var ended: Set<String> = []
     private(set) var problems: [String] = []
 
     init(incidents: [StormRecord.Incident]) {
@@ -23,18 +24,28 @@ struct StormStory {
 
     func wasTold(_ incident: StormRecord.Incident) -> Bool { told.contains(incident.name) }
 
-    /// Whether its end was told, or what would take an end back: that the same alert fires anew.
-    func wasEnded(_ incident: StormRecord.Incident) -> Bool {
-        let life = lives[incident.fingerprint] ?? []
-        let index = life.firstIndex { $0.id == incident.id } ?? 0
-        return ended.contains(incident.id)
-            || standings[incident.fingerprint].map { $0.index > index } ?? false
+    /// What the receiver takes for firing in the end, and what is over.
+    ///
+    /// An account that fails now for one reason and now for another has incidents that look alike:
+    /// what was told may be any of them.
+    var unended: [String] {
+        standings.compactMap { fingerprint, standing in
+            guard standing.isFiring, let life = lives[fingerprint] else { return nil }
+            let name = life[standing.index].name
+            return life[standing.index...].contains { $0.name == name && $0.end == nil }
+                ? nil : name
+        }
     }
 
     mutating func hear(_ webhook: ReceivedWebhook, id: String) {
+        let mentioned = mentions[webhook.groupKey]
+        mentions[webhook.groupKey] = Set(webhook.alerts.map(\.fingerprint))
         // Told one by one: each has to be checked, also behind one that is news.
         let news = webhook.alerts.map { alert in
-            alert.status == "firing" ? begin(alert, in: id) : end(alert, in: id)
+            guard alert.status == "firing" else { return end(alert, in: id) }
+            let begins = begin(alert, in: id)
+            // Who was told of the group without an alert that was muted is told of it again.
+            return begins || mentioned?.contains(alert.fingerprint) == false
         }
         if !news.contains(true) { problems.append("\(id) tells nothing new") }
     }
@@ -78,7 +89,6 @@ struct StormStory {
             return false
         }
         standings[alert.fingerprint] = Standing(index: over, isFiring: false)
-        ended.insert(life[over].id)
         return true
     }
 
@@ -100,7 +110,7 @@ extension StormRecord.Incident {
 }
 
 extension ReceivedWebhook.Alert {
-    fileprivate var name: String {
+    var name: String {
         "\(labels["account"] ?? "") \(fingerprint) since \(startsAt) until \(endsAt)"
     }
 }
