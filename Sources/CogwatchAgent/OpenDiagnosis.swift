@@ -1,7 +1,14 @@
 import CogwatchCore
 
 /// A failure that was reported, and whose experiments are still to be made.
-struct OpenDiagnosis: Sendable {
+///
+/// An object for the same reason as a ``Round``.
+final class OpenDiagnosis: Sendable {
     let account: Account
-    var investigation: Investigation
+    let investigation: Investigation
+
+    init(account: Account, investigation: Investigation) {
+        self.account = account
+        self.investigation = investigation
+    }
 }

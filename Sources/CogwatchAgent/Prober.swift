@@ -16,6 +16,7 @@ struct Prober: Sendable {
     let dispatcherBell: Bell
     let logger: Logger
     let pace = HostPace()
+    let crowds = HostCrowds()
 
     /// Probes an account until a verdict stands, and records it.
     ///
@@ -23,89 +24,107 @@ struct Prober: Sendable {
     ///
     /// - Parameters:
     ///   - name: The account's name.
+    ///   - place: At its ``hosts(of:)``.
     ///   - witnesses: Has other accounts probed at once, whose answers help to judge a failure.
     /// - Returns: When the account may be asked again, and a diagnosis that experiments may make
     ///   better; nil where there is nothing to try.
     func round(
         of name: String,
+        at place: HostCrowds.Place,
         calling witnesses: ([String]) -> Void
     ) async -> (pacing: Pacing, diagnosis: OpenDiagnosis?) {
-        guard let entry = memory[name] else { return (Pacing(), nil) }
-        let view = world.now
-        var investigation = Investigation(
-            of: entry.account,
-            keys: entry.keys,
-            policy: view.settings.diagnosis,
-            history: entry.history,
-            belief: entry.belief,
-            at: time.now
-        )
-        var heardAt: Date?
-        var silentAt: Date?
+        defer { place.giveBack() }
+        guard let round = open(name) else { return (Pacing(), nil) }
         while !Task.isCancelled {
-            switch investigation.nextStep() {
-            case .ask(let probe):
+            switch round.nextStep() {
+            case .ask(let request):
+                place.take()
                 let sentAt = time.now
-                let answer = await view.transport.send(probe.request)
-                guard !Task.isCancelled else { return (Pacing(), nil) }
-                switch answer.outcome {
-                case .response: heardAt = time.now
-                case .noResponse: silentAt = sentAt
-                }
-                let result = investigation.learn(answer, from: probe, at: time.now)
-                board.update { $0.record(result) }
-                log(result)
+                let answer = await round.transport.send(request)
+                guard !Task.isCancelled else { break }
+                learn(answer, sentAt: sentAt, in: round)
             case .wait(let pause):
-                keyring.doubt(investigation.refusedKeys, of: entry.account)
-                if investigation.doubtsKeyInUse {
-                    board.update { $0.pending(account: name) }
-                    if investigation.doubtsRefusal { memory.doubt(entry.account, at: time.now) }
-                    tower.doubt(name, at: time.now)
-                    witnesses(memory.witnesses(about: entry.account, at: time.now))
-                }
+                doubt(round, calling: witnesses)
+                // Who only waits for the time to ask again is in nobody's way.
+                place.giveBack()
                 let deadline = time.now.addingTimeInterval(pause.seconds)
-                guard (try? await time.sleep(until: deadline)) != nil else {
-                    return (Pacing(), nil)
-                }
-            case .survey:
-                investigation.learn(memory.surroundings(of: entry, at: time.now))
-            case .conclude(let conclusion):
-                keyring.doubt(investigation.refusedKeys, of: entry.account)
-                await record(conclusion, of: entry)
-                // Only now: the end of an outage must not come before the end of what it explains.
-                tower.note(
-                    FleetWatch.Round(
-                        account: name,
-                        ended: conclusion.verdict.at,
-                        failure: conclusion.outage,
-                        heardAt: heardAt,
-                        silentAt: silentAt
-                    )
-                )
-                inquire(investigation, about: entry)
-                var pacing = conclusion.pacing
-                pacing.lookAgain = investigation.nextLookAtActivity()
-                let canBeBetter =
-                    conclusion.verdict.diagnosis != nil
-                    && investigation.beginExperiments(looksUpNames: view.names != nil)
-                return (
-                    pacing,
-                    canBeBetter
-                        ? OpenDiagnosis(account: entry.account, investigation: investigation) : nil
-                )
-            case .experiment, .lookUp:
-                // They come only after they were begun.
-                return (Pacing(), nil)
+                guard (try? await time.sleep(until: deadline)) != nil else { break }
+            case .survey: survey(for: round)
+            case .conclude:
+                await record(round)
+                return close(round)
+            case .giveUp: return (Pacing(), nil)
             }
         }
         return (Pacing(), nil)
     }
 
+    /// Names the hosts that an account's rounds ask.
+    func hosts(of name: String) -> String {
+        let account = memory[name]?.account
+        return account?.operations.compactMap { account?.endpoint(for: $0)?.host }
+            .joined(separator: " ") ?? ""
+    }
+
+    // What follows stays out of the function that waits, or its copies would be kept there.
+
+    @inline(never)
+    private func open(_ name: String) -> Round? {
+        memory[name].map { Round(of: $0, in: world.now, at: time.now) }
+    }
+
+    @inline(never)
+    private func survey(for round: Round) {
+        round.learn(memory.surroundings(of: round.entry, at: time.now))
+    }
+
+    @inline(never)
+    private func learn(_ answer: Answer, sentAt: Date, in round: Round) {
+        guard let result = round.learn(answer, sentAt: sentAt, at: time.now) else { return }
+        board.update { $0.record(result) }
+        log(result)
+    }
+
+    @inline(never)
+    private func doubt(_ round: Round, calling witnesses: ([String]) -> Void) {
+        let account = round.account
+        keyring.doubt(round.investigation.refusedKeys, of: account)
+        guard round.investigation.doubtsKeyInUse else { return }
+        board.update { $0.pending(account: account.name) }
+        if round.investigation.doubtsRefusal { memory.doubt(account, at: time.now) }
+        tower.doubt(account.name, at: time.now)
+        witnesses(memory.witnesses(about: account, at: time.now))
+    }
+
+    /// Has everybody look at the verdict who was not to see it before it was written down.
+    @inline(never)
+    private func close(_ round: Round) -> (pacing: Pacing, diagnosis: OpenDiagnosis?) {
+        guard let conclusion = round.conclusion else { return (Pacing(), nil) }
+        // Only now: the end of an outage must not come before the end of what it explains.
+        tower.note(
+            FleetWatch.Round(
+                account: round.account.name,
+                ended: conclusion.verdict.at,
+                failure: conclusion.outage,
+                heardAt: round.heardAt,
+                silentAt: round.silentAt
+            )
+        )
+        inquire(about: round)
+        var pacing = conclusion.pacing
+        pacing.lookAgain = round.investigation.nextLookAtActivity()
+        return (pacing, round.beginExperiments())
+    }
+
     /// Has Resource Manager asked, beside the rounds, where it may know more.
-    private func inquire(_ investigation: Investigation, about entry: Memory.Entry) {
-        guard !investigation.managementCalls().isEmpty else { return }
+    private func inquire(about round: Round) {
+        guard !round.investigation.managementCalls().isEmpty else { return }
         inquiries.add(
-            OpenInquiry(account: entry.account, keys: entry.keys, investigation: investigation)
+            OpenInquiry(
+                account: round.account,
+                keys: round.entry.keys,
+                investigation: round.investigation
+            )
         )
     }
 
@@ -145,11 +164,22 @@ struct Prober: Sendable {
         )
     }
 
-    private func record(_ conclusion: Investigation.Conclusion, of entry: Memory.Entry) async {
-        // The round may have lasted a minute; routes and labels are those of now.
-        let view = world.now
-        let account = entry.account
-        guard memory.keep(conclusion, of: account) else { return }
+    /// What the ledger has to hold of a verdict.
+    private struct News {
+        let history: AccountHistory
+        let alerts: [Alert]
+        let at: Date
+        let routing: AlertingSettings
+    }
+
+    /// Shows a conclusion, and tells what of it is to be written down; nil where nothing is.
+    @inline(never)
+    private func news(of round: Round) -> News? {
+        let (entry, account) = (round.entry, round.account)
+        keyring.doubt(round.investigation.refusedKeys, of: account)
+        guard let conclusion = round.conclusion, memory.keep(conclusion, of: account) else {
+            return nil
+        }
         memory.learnCodes(from: entry, conclusion)
         board.update { scoreboard in
             conclusion.unsent.forEach { scoreboard.record($0) }
@@ -159,32 +189,49 @@ struct Prober: Sendable {
             }
         }
         log(conclusion, before: entry.belief)
+        // The round may have lasted a minute; routes and labels are those of now.
+        let view = world.now
         let alerts = view.alertPolicy.alerts(for: conclusion.verdict, of: account)
-        let fingerprints = Set(alerts.map(\.fingerprint))
         // A healthy round changes nothing, so nothing is written.
-        guard fingerprints != entry.recordedAlerts else { return }
+        guard Set(alerts.map(\.fingerprint)) != entry.recordedAlerts else { return nil }
         // Of an account that fails already, another picture of the same outage is no news.
         let isExplained = conclusion.outage != nil && tower.explains(account.name)
-        guard !isExplained || entry.belief.failingSince == nil else { return }
+        guard !isExplained || entry.belief.failingSince == nil else { return nil }
+        return News(
+            history: conclusion.history,
+            alerts: alerts,
+            at: conclusion.verdict.at,
+            routing: view.settings.alerting
+        )
+    }
+
+    private func record(_ round: Round) async {
+        guard let news = news(of: round) else { return }
+        let account = round.account
         do {
-            try await ledger.save([conclusion.history])
+            try await ledger.save([news.history])
             let changes = try await ledger.record(
                 account: account.name,
-                alerts: alerts,
-                at: conclusion.verdict.at,
-                routing: view.settings.alerting
+                alerts: news.alerts,
+                at: news.at,
+                routing: news.routing
             )
-            memory.recorded(fingerprints, of: account.name)
+            memory.recorded(Set(news.alerts.map(\.fingerprint)), of: account.name)
             changes.forEach(logger.log)
-            try await endIfRemoved(account.name, routing: view.settings.alerting)
+            try await endIfRemoved(account.name, routing: news.routing)
             dispatcherBell.ring()
         } catch {
             // The next round finds the same difference and tries again.
-            logger.error(
-                "could not write down what was found; the next round tries again",
-                metadata: ["account": "\(account.name)", "error": "\(error)"]
-            )
+            complain(error, about: account.name)
         }
+    }
+
+    @inline(never)
+    private func complain(_ error: any Error, about account: String) {
+        logger.error(
+            "could not write down what was found; the next round tries again",
+            metadata: ["account": "\(account)", "error": "\(error)"]
+        )
     }
 
     /// A reload may have taken the account out, and ended its incidents, while this one was written;

@@ -19,8 +19,14 @@ package struct Schedule: Sendable {
     private var heap: [Entry] = []
     private var intervals: [String: Duration] = [:]
     private var generations: [String: Int] = [:]
-    /// Accounts whose round is under way; they have no entry in the heap.
-    private var busy: [String: Date] = [:]
+    /// An account whose round is under way; it has no entry in the heap.
+    private struct Busy: Sendable {
+        var due: Date
+        /// Since when it is the round that takes the time; nil while it waits for its hosts.
+        var since: Date?
+    }
+
+    private var busy: [String: Busy] = [:]
     /// Busy accounts that are to go again at once.
     private var hurried: Set<String> = []
     private var nextGeneration = 0
@@ -92,7 +98,7 @@ package struct Schedule: Sendable {
                 skip(first, at: now)
                 continue
             }
-            busy[first.account] = first.due
+            busy[first.account] = Busy(due: first.due, since: first.due)
             return Due(account: first.account, at: first.due)
         }
     }
@@ -108,6 +114,12 @@ package struct Schedule: Sendable {
             : now.addingTimeInterval(Self.longestWait * Self.place(of: entry.account))
         insert(entry.account, at: next)
     }
+
+    /// Notes that an account's round waits for its hosts before it begins.
+    package mutating func hold(_ account: String) { busy[account]?.since = nil }
+
+    /// Notes that it waits no more.
+    package mutating func begin(_ account: String, at now: Date) { busy[account]?.since = now }
 
     /// Notes the end of an account's round and plans the next one.
     ///
@@ -125,9 +137,8 @@ package struct Schedule: Sendable {
         at now: Date,
         pacing: Pacing = Pacing()
     ) -> Int {
-        guard let due = busy.removeValue(forKey: account), let interval = intervals[account] else {
-            return 0
-        }
+        guard let due = busy.removeValue(forKey: account)?.due, let interval = intervals[account]
+        else { return 0 }
         guard hurried.remove(account) == nil else {
             insert(account, at: now)
             return 0
@@ -159,13 +170,18 @@ package struct Schedule: Sendable {
                 generation: entry.generation
             )
         }
-        busy = busy.mapValues { $0.addingTimeInterval(-distance.seconds) }
+        busy = busy.mapValues { round in
+            Busy(
+                due: round.due.addingTimeInterval(-distance.seconds),
+                since: round.since?.addingTimeInterval(-distance.seconds)
+            )
+        }
     }
 
     /// An account that was due fifteen intervals, and at least ten minutes, ago, and whose round
     /// is not over: a healthy agent has none.
     ///
-    /// In an outage a round of two operations and two keys, asked three times, takes twelve
+    /// One that waits for its hosts before it begins is not stuck. In an outage a round of two operations and two keys, asked three times, takes twelve
     /// time-outs, each as long as the interval at the most.
     package func stuck(at now: Date) -> String? {
         let waiting = heap.lazy
@@ -175,7 +191,7 @@ package struct Schedule: Sendable {
             let patience = max(600, 15 * (intervals[account]?.seconds ?? 0))
             return now.timeIntervalSince(due) > patience
         }
-        return busy.first { isStuck($0.key, since: $0.value) }?.key
+        return busy.first { isStuck($0.key, since: $0.value.since ?? now) }?.key
             ?? waiting.first { isStuck($0.0, since: $0.1) }?.0
     }
 

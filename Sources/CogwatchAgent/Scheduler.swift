@@ -111,7 +111,8 @@ final class Scheduler: Service {
     }
 
     private func round(_ due: Schedule.Due) async {
-        let (pacing, diagnosis) = await prober.round(of: due.account, calling: hurry)
+        guard let place = await place(for: due) else { return end(due, Pacing()) }
+        let (pacing, diagnosis) = await prober.round(of: due.account, at: place, calling: hurry)
         end(due, pacing)
         if !Task.isCancelled { pulse.roundEnded() }
         let missing = prober.tower.takeAccountsToAsk()
@@ -123,6 +124,14 @@ final class Scheduler: Service {
         guard hasNews else { return }
         // What the experiments found is judged with fresh answers.
         hurry([due.account])
+    }
+
+    private func place(for due: Schedule.Due) async -> HostCrowds.Place? {
+        let hosts = prober.hosts(of: due.account)
+        if let place = prober.crowds.tryToEnter(hosts) { return place }
+        schedule.withLock { $0.hold(due.account) }
+        defer { schedule.withLock { $0.begin(due.account, at: time.now) } }
+        return await prober.crowds.enter(hosts)
     }
 
     /// Has accounts probed as soon as possible.

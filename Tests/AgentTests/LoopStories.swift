@@ -25,6 +25,35 @@ struct LoopStories {
         }
     }
 
+    @Test("wait without having begun while hundreds ask a host that hangs; others go on")
+    func hanging() async throws {
+        let rig = Rig()
+        let (time, start) = (rig.time, rig.time.now)
+        rig.configure { settings in
+            settings.accounts =
+                (0..<700).map { Rig.account(named: "account-\($0)") }
+                + [Rig.account(named: "elsewhere", region: "westeurope")]
+        }
+        rig.azure.delay { request in
+            guard request.address.shown.contains("japanwest") else { return }
+            try? await time.sleep(until: start.addingTimeInterval(300))
+        }
+        func asked(_ region: String) -> Int {
+            rig.azure.requests.count { $0.address.shown.contains(region) }
+        }
+        try await rig.run { agent in
+            try await rig.turn(until: "four minutes are over", by: .seconds(5)) {
+                time.now >= start.addingTimeInterval(240)
+            }
+            #expect(asked("japanwest") == 512)
+            #expect(asked("westeurope") >= 6)
+            #expect(!agent.isReady)
+            try await rig.turn(until: "each was asked", by: .seconds(5)) { agent.isReady }
+            let missed = rig.metric("cogwatch_scheduler_missed_rounds_total ", in: agent)
+            #expect(try #require(missed) >= 700)
+        }
+    }
+
     @Test("start where a reload has opened another door")
     func reload() async throws {
         let rig = Rig()

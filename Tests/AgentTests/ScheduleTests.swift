@@ -230,6 +230,21 @@ struct ScheduleTests {
         #expect(schedule.stuck(at: start.addingTimeInterval(17 * 3600)) == "slow")
     }
 
+    @Test("a round that waits for its hosts is late, but not stuck, and what it misses is counted")
+    func held() {
+        var schedule = Schedule()
+        schedule.adopt(["a": .seconds(60)], at: start, promptly: ["a"])
+        _ = schedule.popDue(at: start)
+        schedule.hold("a")
+        #expect(schedule.stuck(at: start.addingTimeInterval(7200)) == nil)
+        schedule.begin("a", at: start.addingTimeInterval(7200))
+        #expect(schedule.stuck(at: start.addingTimeInterval(7200 + 899)) == nil)
+        #expect(schedule.stuck(at: start.addingTimeInterval(7200 + 901)) == "a")
+        #expect(schedule.finished("a", at: start.addingTimeInterval(7230)) == 120)
+        let next = schedule.nextDue()
+        #expect(next == start.addingTimeInterval(7260))
+    }
+
     private func times(of schedule: inout Schedule, until end: Date) -> [String: Date] {
         var times: [String: Date] = [:]
         while let next = schedule.nextDue(), next <= end, let due = schedule.popDue(at: next) {
