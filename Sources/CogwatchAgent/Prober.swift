@@ -61,9 +61,9 @@ struct Prober: Sendable {
 
     /// Names the hosts that an account's rounds ask.
     func hosts(of name: String) -> String {
-        let account = memory[name]?.account
-        return account?.operations.compactMap { account?.endpoint(for: $0)?.host }
-            .joined(separator: " ") ?? ""
+        guard let account = memory[name]?.account else { return "" }
+        return account.operations.compactMap { account.endpoint(for: $0)?.host }
+            .joined(separator: " ")
     }
 
     // What follows stays out of the function that waits, or its copies would be kept there.

@@ -148,8 +148,8 @@ final class Scheduler: Service {
         if missed > 0 {
             logger.warning(
                 """
-                rounds were missed because one took longer than the probe interval; \
-                raise probe_interval or lower probe_timeout
+                rounds were missed because one took longer than the probe interval, or waited \
+                that long for a host that hangs; raise probe_interval or lower probe_timeout
                 """,
                 metadata: ["account": "\(due.account)", "missed": "\(missed)"]
             )
