@@ -166,17 +166,17 @@ final class Rig: Sendable {
     ) async throws {
         let end = time.now.addingTimeInterval(limit.seconds)
         while !isTrue() {
-            // Let everybody who can run come to rest before the hands move.
-            var asked: Int
-            repeat {
-                asked = azure.requests.count
-                for _ in 0..<200 { await Task.yield() }
-                try await Task.sleep(for: .milliseconds(2))
-            } while azure.requests.count > asked
+            await Threads.comeToRest()
             guard !isTrue() else { return }
             try #require(time.now < end, "in vain until \(what)")
             time.advance(by: step)
         }
+    }
+
+    /// Answers as late as a peer that hangs.
+    static func hang(while isStuck: () -> Bool) async {
+        // Asleep, so that the others can come to rest.
+        while isStuck(), !Task.isCancelled { try? await Task.sleep(for: .milliseconds(1)) }
     }
 
     /// Turns the clock by a second, and lets everybody come to rest.
@@ -319,7 +319,7 @@ struct AgentStories {
                 try await rig.turn(until: "a second has passed", from: rig.time.now)
                 // Another connection sees what would be there after a crash.
                 let onDisk = try await SQLiteLedger(path: rig.directory.path()).histories()
-                let places = onDisk["tts"]?.places.values.flatMap { $0 } ?? []
+                let places = onDisk["tts"]?.keys.values.flatMap(\.lastSuccess.keys) ?? []
                 isWritten = places.count == 2
             }
             #expect(isWritten)
@@ -433,7 +433,7 @@ struct AgentStories {
         let isStuck = Atomic(true)
         rig.receiver.delay { request in
             guard request.address.shown.contains("slow") else { return }
-            while isStuck.load(ordering: .relaxed), !Task.isCancelled { await Task.yield() }
+            await Rig.hang { isStuck.load(ordering: .relaxed) }
         }
         rig.azure.play { _ in Answers.refusal() }
         try await rig.run { _ in

@@ -55,8 +55,7 @@ struct DiscoveryPaceTests {
                 await Self.survey(subscriptions, surveyor, tally)
             }
             while !tally.isOver.withLock({ $0 }) {
-                for _ in 0..<50 { await Task.yield() }
-                try await Task.sleep(for: .microseconds(200))
+                await Threads.comeToRest()
                 guard let next = time.nextDeadline else { continue }
                 time.advance(by: .seconds(next.timeIntervalSince(time.now)))
                 try #require(time.now.timeIntervalSince(start) < 900)

@@ -126,7 +126,7 @@ struct ForwarderStories {
         let isStuck = Atomic(true)
         rig.alertmanagers.delay { request in
             guard request.address.shown.contains("slow") else { return }
-            while isStuck.load(ordering: .relaxed), !Task.isCancelled { await Task.yield() }
+            await Rig.hang { isStuck.load(ordering: .relaxed) }
         }
         rig.azure.play { _ in Answers.refusal() }
         try await rig.run { _ in

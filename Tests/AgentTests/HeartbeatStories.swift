@@ -71,9 +71,7 @@ struct HeartbeatStories {
         let isStuck = Atomic(false)
         rig.azure.delay { request in
             guard request.address.shown.contains("eastus") else { return }
-            while isStuck.load(ordering: .relaxed), !Task.isCancelled {
-                try? await Task.sleep(for: .milliseconds(1))
-            }
+            await Rig.hang { isStuck.load(ordering: .relaxed) }
         }
         try await rig.run { agent in
             try await rig.turn(until: "the first round is over") { agent.isReady }
@@ -159,10 +157,7 @@ struct HeartbeatTests {
         func round() async throws {
             time.advance(by: .seconds(60))
             pulse.roundEnded()
-            for _ in 0..<20 {
-                for _ in 0..<100 { await Task.yield() }
-                try await Task.sleep(for: .milliseconds(1))
-            }
+            await Threads.comeToRest()
         }
     }
 
