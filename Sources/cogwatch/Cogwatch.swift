@@ -26,6 +26,7 @@ struct Cogwatch: AsyncParsableCommand {
     )
 
     static func main() async {
+        Heap.configure()
         CrashSecrecy.begin()
         if let misspelling = Misspelling.find(in: Array(CommandLine.arguments.dropFirst())) {
             Output.error(misspelling.message)

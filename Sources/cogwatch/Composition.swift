@@ -42,7 +42,6 @@ enum Composition {
     ///
     /// - Throws: ``Impossible`` when the agent cannot do its work.
     static func agent(_ options: Options) async throws -> Running {
-        Heap.configure()
         // One for all reloads: it knows what has not changed.
         let loader = loader()
         let keeper = try options.webConfigFile.map { try webKeeper(of: $0, logger: options.logger) }

@@ -39,6 +39,11 @@ final class Peer: Sendable {
     /// Everything it has written so far.
     var output: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
 
+    /// What it has mapped into its memory, as proc(5) writes it.
+    func memoryMap() throws -> String {
+        try String(contentsOfFile: "/proc/\(process)/maps", encoding: .utf8)
+    }
+
     func signal(_ signal: Int32) { kill(process, signal) }
 
     /// Ends it at once, as a crash or a power cut would.
