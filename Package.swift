@@ -30,6 +30,12 @@ let unixSignals = Target.Dependency.product(
     package: "swift-service-lifecycle"
 )
 
+/// The linker of Swift's own toolchain, and no symbols for others to find: the runtime asks for all
+/// to be exported, four megabytes of names that nobody looks up.
+let linking: [LinkerSetting] = [
+    .unsafeFlags(["-use-ld=lld", "-Xlinker", "--no-export-dynamic"], .when(platforms: [.linux]))
+]
+
 /// A room of the house: it may see the core and the one foreign library it is there for.
 func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -124,7 +130,8 @@ let package = Package(
                 "CogwatchNames", "CogwatchServer", "CogwatchSimulator", "CogwatchStore",
                 "CogwatchTemplates", argumentParser, logging, serviceLifecycle, unixSignals,
             ],
-            swiftSettings: settings
+            swiftSettings: settings,
+            linkerSettings: linking
         ),
         // Measures; no part of what is installed.
         .executableTarget(
