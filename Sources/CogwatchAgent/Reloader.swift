@@ -191,9 +191,7 @@ actor Reloader {
     func adopt(_ loaded: LoadedSettings, isReload: Bool = true) async throws {
         let settings = loaded.settings
         let old = world.now
-        // Files may hold other certificates under the same names.
-        let isSameDoor =
-            settings.httpClient == old.settings.httpClient && !settings.httpClient.readsFiles
+        let isSameDoor = settings.httpClient == old.settings.httpClient
         let transport = isSameDoor ? old.transport : try open(settings.httpClient)
         let outlets = try Outlet.all(for: settings.alerting, keeping: old.outlets, open: open)
         let now = time.now

@@ -90,6 +90,10 @@ package struct HTTPClientSettings: Sendable, Equatable {
     package var caFile: String?
     package var clientCertificateFile: String?
     package var clientKeyFile: String?
+    /// Another number for other contents of these three files; 0 where there are none.
+    ///
+    /// Certificates are renewed under the same names, and are read when a door opens.
+    package var fileContents: UInt64
     /// Skips certificate checks.
     ///
     /// `cogwatch check` warns.
@@ -107,6 +111,7 @@ package struct HTTPClientSettings: Sendable, Equatable {
         caFile: String? = nil,
         clientCertificateFile: String? = nil,
         clientKeyFile: String? = nil,
+        fileContents: UInt64 = 0,
         insecureSkipVerify: Bool = false,
         enableHTTP2: Bool = true,
         connectTo: [String] = [],
@@ -119,6 +124,7 @@ package struct HTTPClientSettings: Sendable, Equatable {
         self.caFile = caFile
         self.clientCertificateFile = clientCertificateFile
         self.clientKeyFile = clientKeyFile
+        self.fileContents = fileContents
         self.insecureSkipVerify = insecureSkipVerify
         self.enableHTTP2 = enableHTTP2
         self.connectTo = connectTo
@@ -128,11 +134,6 @@ package struct HTTPClientSettings: Sendable, Equatable {
 }
 
 extension HTTPClientSettings {
-    /// Whether files belong to it, whose content may change while their names stay.
-    package var readsFiles: Bool {
-        caFile != nil || clientCertificateFile != nil || clientKeyFile != nil
-    }
-
     /// Whether this machine itself resolves the names of Azure's hosts.
     package var resolvesNames: Bool {
         proxyURL == nil && !proxyFromEnvironment && connectTo.isEmpty

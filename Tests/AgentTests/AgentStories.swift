@@ -22,6 +22,8 @@ final class Rig: Sendable {
     private let settings: Mutex<Settings>
     /// What the files hold that the configuration refers to, once they have changed.
     private let refreshed = Mutex<(read: LoadedSettings?, isNew: Bool)>((nil, false))
+    /// How many doors out were opened.
+    let openedDoors = Mutex(0)
     /// Whether no door out can be opened.
     let isDoorStuck = Mutex(false)
     /// How often a configuration of ``configure(_:)`` came into force.
@@ -109,6 +111,7 @@ final class Rig: Sendable {
 
     private func door(_ settings: HTTPClientSettings) throws -> any Transport {
         guard !isDoorStuck.withLock(\.self) else { throw PeerProblem("the door is stuck") }
+        openedDoors.withLock { $0 += 1 }
         return settings == Rig.toAlertmanager ? alertmanagers : azure
     }
 

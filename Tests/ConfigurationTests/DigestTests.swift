@@ -1,4 +1,5 @@
 import CogwatchConfiguration
+import CogwatchCore
 import Testing
 
 @Suite("The digest of a configuration")
@@ -27,6 +28,20 @@ struct DigestTests {
             World.load(Self.text, files: ["new": "something"]),
         ].map(\.digest)
         #expect(Set(digests).count == digests.count)
+    }
+
+    @Test("changes for a way out with each of its files, and is nothing where it has none")
+    func doors() throws {
+        let text = "http_client: {tls_config: {\(World.tlsFiles)}}\n" + Self.text
+        let (new, other) = (["new": World.keys[1]], "-----BEGIN -----\n")
+        let contents = try ["", "ca.pem", "client.pem", "client.key", "keys/one"].map { changed in
+            let files = new.merging([changed: other]) { $1 }
+            return try #require(World.load(text, files: files).settings).httpClient.fileContents
+        }
+        #expect(Set(contents).count == 4)
+        #expect(contents.first == contents.last)
+        let plain = try #require(World.load(Self.text, files: new).settings)
+        #expect(plain.httpClient.fileContents == 0)
     }
 
     @Test("covers the files that are to be watched, and those are found from the file's folder")

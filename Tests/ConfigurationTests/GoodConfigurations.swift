@@ -96,6 +96,7 @@ struct GoodConfigurations {
                     caFile: "ca.pem",
                     clientCertificateFile: "client.pem",
                     clientKeyFile: "client.key",
+                    fileContents: World.contents(of: World.tlsFiles),
                     enableHTTP2: false,
                     connectTo: [":443:127.0.0.1:8443", "[::1]:443:[::1]:8443"],
                     ipFamily: .ipv4,
@@ -193,6 +194,7 @@ struct GoodConfigurations {
             caFile: "ca.pem",
             clientCertificateFile: "client.pem",
             clientKeyFile: "client.key",
+            fileContents: World.contents(of: World.tlsFiles),
             enableHTTP2: false
         )
         let clustered = ["am-1.example:9093", "[::1]:9093"].map { target in
@@ -235,6 +237,7 @@ struct GoodConfigurations {
             caFile: "ca.pem",
             clientCertificateFile: "client.pem",
             clientKeyFile: "client.key",
+            fileContents: World.contents(of: World.tlsFiles),
             enableHTTP2: false
         )
         #expect(
@@ -276,7 +279,11 @@ struct GoodConfigurations {
                         url: hook,
                         http: HTTPOptions(
                             timeout: .seconds(30),
-                            door: HTTPClientSettings(proxyFromEnvironment: true, caFile: "ca.pem")
+                            door: HTTPClientSettings(
+                                proxyFromEnvironment: true,
+                                caFile: "ca.pem",
+                                fileContents: World.contents(of: "ca_file: ca.pem")
+                            )
                         )
                     )
                 ),

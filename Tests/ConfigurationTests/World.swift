@@ -97,6 +97,14 @@ enum World {
         loader(Array(text.utf8), as: "http.yml").loadClient(path: "http.yml")
     }
 
+    /// The files of a complete `tls_config`.
+    static let tlsFiles = "ca_file: ca.pem, cert_file: client.pem, key_file: client.key"
+
+    /// What tells other contents of the files that a `tls_config` names.
+    static func contents(of files: String) -> UInt64 {
+        loadClient("tls_config: {\(files)}").value?.door.fileContents ?? 0
+    }
+
     static func loader(
         _ bytes: [UInt8],
         as name: String = "cogwatch.yml",

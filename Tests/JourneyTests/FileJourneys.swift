@@ -47,6 +47,21 @@ struct FileJourneys {
         }
     }
 
+    @Test("an authority that is exchanged under its name is trusted without a reload")
+    func authority() async throws {
+        try await Stand.with([japan]) { stand in
+            let right = try String(contentsOfFile: stand.workplace.path("ca.pem"), encoding: .utf8)
+            try stand.workplace.write(try SimulatedCA().pem, to: "ca.pem")
+            try stand.writeKeys(of: "tts-japan")
+            try stand.configure(Stand.stanza("tts-japan", region: "japanwest"))
+            try stand.start()
+            let series = "cogwatch_probe_success{account=\"tts-japan\",operation=\"token\"}"
+            try await eventually("the server is not trusted") { await stand.metric(series) == 0 }
+            try stand.workplace.write(right, to: "ca.pem")
+            try await eventually("it is") { await stand.metric(series) == 1 }
+        }
+    }
+
     @Test("accounts come with a file, outlast its damage and go with it")
     func accountFile() async throws {
         try await Stand.with([japan, other]) { stand in

@@ -136,6 +136,10 @@ struct HTTPClientReading {
         settings.caFile = tls.readableFile("ca_file")
         settings.clientCertificateFile = tls.readableFile("cert_file")
         settings.clientKeyFile = tls.readableFile("key_file")
+        settings.fileContents = reading.references.digest(
+            of: [settings.caFile, settings.clientCertificateFile, settings.clientKeyFile]
+                .compactMap(\.self)
+        )
         if tls.has("cert_file") != tls.has("key_file") {
             let (present, absent) =
                 tls.has("cert_file") ? ("cert_file", "key_file") : ("key_file", "cert_file")

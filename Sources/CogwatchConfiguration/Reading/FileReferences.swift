@@ -109,6 +109,14 @@ struct FileReferences {
         return read.keys.reduce(assumed) { $0 &+ Self.digest(of: $1, holding: hash(of: $1)) }
     }
 
+    /// Tells other contents of some of the files.
+    ///
+    /// - Parameter paths: As ``resolve(_:)`` returns them.
+    /// - Returns: The same sum, over these; 0 for none.
+    func digest(of paths: [String]) -> UInt64 {
+        paths.reduce(0) { $0 &+ Self.digest(of: $1, holding: hash(of: $1)) }
+    }
+
     private static func digest(of path: String, holding contents: UInt64?) -> UInt64 {
         var digest = FNV1a()
         digest.add(path.utf8)

@@ -31,12 +31,16 @@ struct ReceiverDoorsTests {
         }
     }
 
-    private func status(_ doors: ReceiverDoors, _ caFile: String?) async -> Int? {
+    private func status(
+        _ doors: ReceiverDoors,
+        _ caFile: String?,
+        holding contents: UInt64 = 0
+    ) async -> Int? {
         let request = Request(
             method: .post,
             address: .open("https://hooks.example"),
             timeout: .seconds(1),
-            door: caFile.map { HTTPClientSettings(caFile: $0) }
+            door: caFile.map { HTTPClientSettings(caFile: $0, fileContents: contents) }
         )
         guard case .response(let response) = await doors.send(request).outcome else { return nil }
         return response.status
@@ -52,6 +56,15 @@ struct ReceiverDoorsTests {
         #expect(await status(doors, "a") == 1)
         #expect(await status(doors, nil) == 200)
         #expect(carpenter.count == 2)
+    }
+
+    @Test("are other ones once their files hold other certificates")
+    func renewed() async {
+        let carpenter = Carpenter()
+        let doors = ReceiverDoors(shared: Numbered(number: 200)) { try carpenter.open($0) }
+        #expect(await status(doors, "a", holding: 1) == 1)
+        #expect(await status(doors, "a", holding: 2) == 2)
+        #expect(await status(doors, "a", holding: 2) == 2)
     }
 
     @Test("that cannot be opened are tried again, and nothing is sent by another one")
