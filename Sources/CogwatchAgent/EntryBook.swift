@@ -51,10 +51,19 @@ struct EntryBook: Sendable {
             && all.indices.allSatisfy { all[$0].account.name == accounts[$0].name }
     }
 
-    /// Changes an entry where there is one.
-    mutating func change(_ name: String, _ change: (inout Memory.Entry) -> Void) {
-        if let place = places[name] { change(&all[place]) }
+    /// Changes an entry where there is one: in its place, because a copy counts twenty references.
+    ///
+    /// - Returns: What the change returns; nil where there is no such entry.
+    @discardableResult
+    mutating func change<Result>(
+        _ name: String,
+        _ change: (inout Memory.Entry) -> Result
+    ) -> Result? {
+        places[name].map { change(&all[$0]) }
     }
+
+    /// The account of an entry.
+    func account(_ name: String) -> Account? { places[name].map { all[$0].account } }
 }
 
 extension Memory.Entry {

@@ -139,13 +139,14 @@ extension Memory {
     /// Keeps what experiments found, if the failure that they were about still lasts.
     func keep(_ record: ExperimentRecord, of account: Account) -> Bool {
         entries.withLock { entries in
-            guard var entry = entries[account.name], entry.account == account,
-                entry.belief.failingSince != nil
-            else { return false }
-            entry.history.experiments = record
-            entry.savedAt = nil
-            entries.put(entry)
-            return true
+            entries.change(account.name) { entry in
+                guard entry.account == account, entry.belief.failingSince != nil else {
+                    return false
+                }
+                entry.history.experiments = record
+                entry.savedAt = nil
+                return true
+            } ?? false
         }
     }
 }

@@ -11,12 +11,12 @@ extension Memory {
     /// Keeps what Resource Manager said, if the failure that it is about still lasts.
     func keep(_ evidence: ManagementEvidence, of account: Account) -> Bool {
         entries.withLock { entries in
-            guard var entry = entries[account.name], entry.account == account, entry.isFailing
-            else { return false }
-            entry.history.learn(evidence)
-            entry.savedAt = nil
-            entries.put(entry)
-            return true
+            entries.change(account.name) { entry in
+                guard entry.account == account, entry.isFailing else { return false }
+                entry.history.learn(evidence)
+                entry.savedAt = nil
+                return true
+            } ?? false
         }
     }
 
@@ -25,13 +25,14 @@ extension Memory {
     /// - Returns: Whether another key than before is no current one.
     func keep(_ comparison: KeyComparison, of account: Account) -> Bool {
         entries.withLock { entries in
-            guard var entry = entries[account.name], entry.account == account else { return false }
-            let before = entry.history.listedKeys
-            entry.history.learn(comparison)
-            guard entry.history.listedKeys != before else { return false }
-            entry.savedAt = nil
-            entries.put(entry)
-            return before?.drifted ?? [] != comparison.drifted
+            entries.change(account.name) { entry in
+                guard entry.account == account else { return false }
+                let before = entry.history.listedKeys
+                entry.history.learn(comparison)
+                guard entry.history.listedKeys != before else { return false }
+                entry.savedAt = nil
+                return before?.drifted ?? [] != comparison.drifted
+            } ?? false
         }
     }
 }

@@ -42,6 +42,20 @@ package final class Memory: Sendable {
             self.isOfLastRun = isOfLastRun
         }
 
+        /// Takes over what a round found.
+        fileprivate mutating func learn(_ conclusion: Investigation.Conclusion) {
+            // That a key works somewhere for the first time must survive a crash in a minute.
+            if !conclusion.history.hasSamePlaces(as: history) { savedAt = nil }
+            var next = conclusion.history
+            // What was found beside the round while it ran is newer than what it began with.
+            if conclusion.verdict.diagnosis != nil { next.experiments = history.experiments }
+            if conclusion.verdict.isOfFailure { next.management = history.management }
+            next.listedKeys = history.listedKeys
+            history = next
+            belief = conclusion.belief
+            refusedSince = nil
+        }
+
         mutating func configure(as account: Account, with keys: [InvestigatedKey]) {
             self.account = account
             self.keys = keys
@@ -148,6 +162,10 @@ package final class Memory: Sendable {
         entries.withLock { $0[name] }
     }
 
+    func account(_ name: String) -> Account? {
+        entries.withLock { $0.account(name) }
+    }
+
     /// An account whose key is still to come, as if it were seen for the first time.
     func entry(waitingAs name: String, at now: Date) -> Entry? {
         keyless.withLock { $0[name] }.map { adopted($0, after: nil, at: now).entry }
@@ -158,21 +176,11 @@ package final class Memory: Sendable {
     /// - Returns: Whether it was kept.
     func keep(_ conclusion: Investigation.Conclusion, of account: Account) -> Bool {
         entries.withLock { entries in
-            guard var entry = entries[account.name], entry.account == account else { return false }
-            // That a key works somewhere for the first time must survive a crash in a minute.
-            if conclusion.history.places != entry.history.places { entry.savedAt = nil }
-            let before = entry.history
-            entry.history = conclusion.history
-            // What was found beside the round while it ran is newer than what it began with.
-            if conclusion.verdict.diagnosis != nil {
-                entry.history.experiments = before.experiments
-            }
-            if conclusion.verdict.isOfFailure { entry.history.management = before.management }
-            entry.history.listedKeys = before.listedKeys
-            entry.belief = conclusion.belief
-            entry.refusedSince = nil
-            entries.put(entry)
-            return true
+            entries.change(account.name) { entry in
+                guard entry.account == account else { return false }
+                entry.learn(conclusion)
+                return true
+            } ?? false
         }
     }
 

@@ -61,7 +61,7 @@ struct Prober: Sendable {
 
     /// Names the hosts that an account's rounds ask.
     func hosts(of name: String) -> String {
-        guard let account = memory[name]?.account else { return "" }
+        guard let account = memory.account(name) else { return "" }
         return account.operations.compactMap { account.endpoint(for: $0)?.host }
             .joined(separator: " ")
     }

@@ -102,9 +102,14 @@ extension AccountHistory {
         return copy
     }
 
-    /// Where each key has worked at any time.
-    package var places: [String: Set<String>] {
-        keys.mapValues { Set($0.lastSuccess.keys) }
+    /// Whether each key has worked at the same places as in another history, at whatever times.
+    package func hasSamePlaces(as other: AccountHistory) -> Bool {
+        keys.count == other.keys.count
+            && keys.allSatisfy { fingerprint, key in
+                guard let otherKey = other.keys[fingerprint] else { return false }
+                return key.lastSuccess.count == otherKey.lastSuccess.count
+                    && key.lastSuccess.keys.allSatisfy { otherKey.lastSuccess[$0] != nil }
+            }
     }
 
     /// When a key last worked anywhere, and where.
