@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 
 static inline CURLcode cogwatch_set_number(CURL *easy, CURLoption option, long value) {
     return curl_easy_setopt(easy, option, value);
@@ -114,4 +115,9 @@ static inline CURLMcode cogwatch_set_timer_function(CURLM *multi, curl_multi_tim
 
 static inline bool cogwatch_speaks_http2(void) {
     return curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_HTTP2;
+}
+
+// Names the thread that calls, for the operating system's lists.
+static inline void cogwatch_name_thread(const char *name) {
+    prctl(PR_SET_NAME, name);
 }

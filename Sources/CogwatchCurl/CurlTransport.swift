@@ -128,8 +128,8 @@ package final class CurlTransport: Transport {
 
     private static func startThread(_ work: @escaping @Sendable () -> Void) {
         let thread = Thread {
-            // Set from outside it would not reach the operating system.
-            Thread.current.name = "cogwatch-curl"
+            // Foundation loses the name of a thread that is faster than the one that started it.
+            cogwatch_name_thread("cogwatch-curl")
             blockBrokenPipeSignals()
             work()
         }
