@@ -30,6 +30,8 @@ let unixSignals = Target.Dependency.product(
     package: "swift-service-lifecycle"
 )
 
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
 /// The linker of Swift's own toolchain, and no symbols for others to find: the runtime asks for all
 /// to be exported, four megabytes of names that nobody looks up.
 let linking: [LinkerSetting] = [
@@ -89,7 +91,7 @@ let package = Package(
         room("CogwatchCurl", ["CCurl", "CZlib", "CogwatchCore"]),
         room("CogwatchTemplates", ["CogwatchCore", mustache]),
         room("CogwatchNames", ["CResolv", "CogwatchCore"]),
-        room("CogwatchStore", ["CogwatchCore", .product(name: "GRDB", package: "GRDB.swift")]),
+        room("CogwatchStore", ["CogwatchCore", grdb]),
         room(
             "CogwatchServer",
             [
@@ -177,7 +179,7 @@ let package = Package(
         tests("CurlTests", ["CogwatchCore", "CogwatchCurl", "CogwatchSimulator", "TestSupport"]),
         tests("TemplatesTests", ["CogwatchCore", "CogwatchTemplates"]),
         tests("NamesTests", ["CogwatchCore", "CogwatchNames", "TestSupport"]),
-        tests("StoreTests", ["CogwatchCore", "CogwatchStore", "TestSupport"]),
+        tests("StoreTests", ["CogwatchCore", "CogwatchStore", "TestSupport", grdb]),
         tests(
             "ServerTests",
             [

@@ -45,6 +45,8 @@ package final class SQLiteLedger: Sendable {
         configuration.label = "cogwatch"
         configuration.busyMode = .timeout(5)
         configuration.foreignKeysEnabled = true
+        // A writer and up to five readers would come to keep 2 MB each of what the system keeps too.
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -256") }
         let pool = try DatabasePool(path: file, configuration: configuration)
         // The library sets NORMAL, under which a power cut may take back the last commits: an
         // incident that was told, or a delivery that was noted. FULL syncs each commit, and only

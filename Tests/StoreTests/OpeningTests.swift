@@ -1,7 +1,9 @@
 import CogwatchCore
-import CogwatchStore
 import Foundation
+import GRDB
 import Testing
+
+@testable import CogwatchStore
 
 @Suite("The cupboard opens")
 struct OpeningTests {
@@ -26,6 +28,16 @@ struct OpeningTests {
         for suffix in ["", "-wal", "-shm"] {
             #expect(try storage.mode(of: storage.file + suffix) == 0o600, "\(suffix)")
         }
+    }
+
+    @Test("with connections that keep few pages of it in memory")
+    func pages() async throws {
+        let ledger = try Storage().open()
+        let kibibytes: @Sendable (Database) throws -> Int? = {
+            try Int.fetchOne($0, sql: "PRAGMA cache_size").map { -$0 }
+        }
+        #expect(try await ledger.read(kibibytes) == 256)
+        #expect(try await ledger.write(kibibytes) == 256)
     }
 
     @Test("and closes a file that was left open to others")

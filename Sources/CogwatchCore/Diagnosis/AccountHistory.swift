@@ -56,6 +56,11 @@ package struct AccountHistory: Sendable, Equatable, Codable {
         package let firstSeen: Date
         /// By `operation@host`.
         package var lastSuccess: [String: Date]
+
+        /// When it was last known to be of use.
+        fileprivate var lastUse: Date {
+            lastSuccess.values.max().map { max($0, firstSeen) } ?? firstSeen
+        }
     }
 
     package init(account: String, firstSeen: Date, stanza: Stanza) {
@@ -130,11 +135,24 @@ extension AccountHistory {
             keys[fingerprint] = KeyHistory(firstSeen: now, lastSuccess: [:])
         }
         stanza = seen
+        forgetOldKeys()
         experiments = nil
         management = nil
         // Somebody has laid hands on it: what happened before says little of what comes.
         flaps = nil
         return true
+    }
+
+    /// How many keys are remembered that are configured no longer.
+    ///
+    /// Enough to know one that is put back by mistake; who exchanges keys daily must not fill the
+    /// memory with them.
+    private static let earlierKeys = 4
+
+    private mutating func forgetOldKeys() {
+        let earlier = keys.filter { !stanza.keys.contains($0.key) }
+            .sorted { ($0.value.lastUse, $0.key) > ($1.value.lastUse, $1.key) }
+        for (fingerprint, _) in earlier.dropFirst(Self.earlierKeys) { keys[fingerprint] = nil }
     }
 }
 

@@ -30,6 +30,22 @@ struct AccountHistoryTests {
         #expect(early.hasSamePlaces(as: late) == areSame)
     }
 
+    @Test("forgets keys that were exchanged, the longest unused first")
+    func exchanged() {
+        var history = Self.history(of: [("a", .token, "here")], at: 0)
+        for (turn, keys) in ["b", "c", "d", "e", "f", "g", "a"].enumerated() {
+            let now = Date(timeIntervalSince1970: Double(turn) * 60)
+            var stanza = history.stanza
+            stanza.keys = [keys, "always"]
+            let isOther = history.observe(stanza, at: now)
+            #expect(isOther)
+            // The first of them is used for longer than others that came later.
+            history.succeeded(fingerprint: "b", operation: .token, host: "old", at: now)
+        }
+        #expect(Set(history.keys.keys) == ["a", "always", "b", "e", "f", "g"])
+        #expect(history.lastSuccess(fingerprint: "a") == nil)
+    }
+
     private static func history(of successes: Successes, at seconds: Double) -> AccountHistory {
         let account = Account(name: "tts", region: "westeurope", keys: [])
         var history = AccountHistory(
