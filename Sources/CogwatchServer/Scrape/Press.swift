@@ -93,7 +93,9 @@ final class Press: Sendable {
             scoreboard,
             as: variant.format,
             at: now,
-            process: ProcessReader.statistics()
+            process: ProcessReader.statistics(),
+            // A packed edition takes next to no memory, and is to stay so.
+            sharingWalks: !variant.isCompressed
         )
     }
 
