@@ -15,11 +15,12 @@ package struct ExpositionPieces: Sequence, IteratorProtocol {
     fileprivate static let length = 1 << 17
     /// A piece that goes out at once has its block from the heap, where the next one follows it.
     fileprivate static let room = length * 3 / 2
-    /// A piece that is held has a block of its own from the machine, which has it back afterwards:
-    /// of blocks from the heap 20 MB stayed behind. The program draws the line at this size.
+    /// A piece that is held has a block of its own from the machine, which has it back afterwards.
+    ///
+    /// Of blocks from the heap 20 MB stayed behind. The program draws the line at this size.
     fileprivate static let roomHeld = length * 2
     /// How many accounts' numbers are fetched for all families of a walk.
-    private static let stride = 64
+    private static let stride = 32
 
     private let scoreboard: Scoreboard
     private let format: Exposition.Format
@@ -37,7 +38,10 @@ package struct ExpositionPieces: Sequence, IteratorProtocol {
     /// All families of `/metrics`.
     ///
     /// - Parameters:
+    ///   - scoreboard: The numbers.
+    ///   - format: What the scraper reads.
     ///   - now: What remaining days and lifetimes are counted from.
+    ///   - process: The agent's own; without it its families are empty.
     ///   - sharingWalks: Whether families may share a walk, for which a seventh of the whole is
     ///     held at most.
     package init(
@@ -126,9 +130,10 @@ private struct Column {
 }
 
 extension [[UInt8]] {
-    /// Moves all to the end of the others, short ones into one.
+    /// Moves all to the end of the others, short ones into one; an empty one would end an answer
+    /// that goes out in chunks.
     fileprivate mutating func drain(into others: inout [[UInt8]]) {
-        for piece in self {
+        for piece in self where !piece.isEmpty {
             if let last = others.indices.last,
                 others[last].count + piece.count <= ExpositionPieces.room
             {
