@@ -6,7 +6,7 @@ package import Foundation
 /// who passes the pieces on needs no room for the whole.
 ///
 /// The numbers of ten thousand accounts do not fit into a core's cache, and to fetch them anew for
-/// each of twenty families takes a third of the time. So several families can be written at one walk
+/// each of eighteen families takes a third of the time. So several families can be written at one walk
 /// over the accounts: the first goes out meanwhile, and what there is of the others is held until
 /// then.
 package struct ExpositionPieces: Sequence, IteratorProtocol {
@@ -42,8 +42,8 @@ package struct ExpositionPieces: Sequence, IteratorProtocol {
     ///   - format: What the scraper reads.
     ///   - now: What remaining days and lifetimes are counted from.
     ///   - process: The agent's own; without it its families are empty.
-    ///   - sharingWalks: Whether families may share a walk, for which a seventh of the whole is
-    ///     held at most.
+    ///   - sharingWalks: Whether families may share a walk, for which about a seventh of the whole
+    ///     is held.
     package init(
         _ scoreboard: Scoreboard,
         as format: Exposition.Format,
@@ -130,8 +130,7 @@ private struct Column {
 }
 
 extension [[UInt8]] {
-    /// Moves all to the end of the others, short ones into one; an empty one would end an answer
-    /// that goes out in chunks.
+    /// Moves all that hold something to the end of the others, short ones into one.
     fileprivate mutating func drain(into others: inout [[UInt8]]) {
         for piece in self where !piece.isEmpty {
             if let last = others.indices.last,
