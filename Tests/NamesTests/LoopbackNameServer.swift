@@ -27,10 +27,7 @@ final class LoopbackNameServer: Sendable {
 
     init(_ script: @escaping Script) throws {
         self.script = script
-        // A port that is free for both: the kernel picks one for UDP, and TCP takes the same.
-        datagrams = try Self.bound(SOCK_DGRAM, port: 0)
-        port = try Self.port(of: datagrams)
-        listener = try Self.bound(SOCK_STREAM, port: port)
+        (datagrams, listener, port) = try Self.pair()
         guard listen(listener, 8) == 0 else { throw Failure(what: "listen", code: errno) }
         let (datagrams, listener) = (datagrams, listener)
         Thread.detachNewThread { [weak self] in Self.serveDatagrams(datagrams) { self?.answer($0) }
@@ -118,6 +115,25 @@ final class LoopbackNameServer: Sendable {
         let code: Int32
     }
 
+    /// Binds one port for UDP and for TCP.
+    ///
+    /// The kernel picks one that is free for UDP. TCP may have it in use, if only for a connection
+    /// that ended a moment ago; then it is asked for another.
+    private static func pair() throws -> (datagrams: Int32, listener: Int32, port: UInt16) {
+        var refused: Failure?
+        for _ in 0..<50 {
+            let datagrams = try bound(SOCK_DGRAM, port: 0)
+            do {
+                let port = try port(of: datagrams)
+                return (datagrams, try bound(SOCK_STREAM, port: port), port)
+            } catch let failure as Failure where failure.code == EADDRINUSE {
+                close(datagrams)
+                refused = failure
+            }
+        }
+        throw refused ?? Failure(what: "bind", code: EADDRINUSE)
+    }
+
     private static func bound(_ type: __socket_type, port: UInt16) throws -> Int32 {
         let descriptor = socket(AF_INET, Int32(type.rawValue), 0)
         var address = sockaddr_in()
@@ -129,7 +145,11 @@ final class LoopbackNameServer: Sendable {
                 bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard descriptor >= 0, result == 0 else { throw Failure(what: "bind", code: errno) }
+        guard descriptor >= 0, result == 0 else {
+            let code = errno
+            close(descriptor)
+            throw Failure(what: "bind", code: code)
+        }
         return descriptor
     }
 

@@ -1,25 +1,39 @@
 import Foundation
+import Synchronization
 
 /// Free ports of this machine.
 enum Ports {
-    /// A port that nobody listened on a moment ago.
-    ///
-    /// The kernel hands out ports in turn, so that one just freed is not given away again soon.
+    /// Below those that the kernel gives to connections and to whoever asks for any port, so that
+    /// none of them is taken between the moment it was found free and the moment a peer listens.
+    private static let range = 20_000..<32_000
+
+    /// Where the search goes on: a port is not given twice, nor at once to two runs of the tests.
+    private static let next = Mutex(Int.random(in: range))
+
+    /// A port that nobody listened on a moment ago, and that no other test was given.
     static func free() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        try next.withLock { next in
+            for _ in range {
+                let port = next
+                next = port + 1 < range.upperBound ? port + 1 : range.lowerBound
+                if try isFree(port) { return port }
+            }
+            throw POSIXError(.EADDRINUSE)
+        }
+    }
+
+    private static func isFree(_ port: Int) throws -> Bool {
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        let descriptor = socket(AF_INET, kind, 0)
         guard descriptor >= 0 else { throw POSIXError(.EMFILE) }
         defer { close(descriptor) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(descriptor, generic, length) == 0
-                    && getsockname(descriptor, generic, &length) == 0
+        address.sin_port = in_port_t(port).bigEndian
+        return withUnsafePointer(to: address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
-        guard bound else { throw POSIXError(.EADDRINUSE) }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 }
