@@ -54,3 +54,11 @@ struct FleetMap: Sendable {
         return counts
     }
 }
+
+extension Memory.Entry {
+    /// Whether a map that was made with this entry is right for the next one of the account.
+    func isMapped(like next: Memory.Entry) -> Bool {
+        !isOfLastRun && account.place == next.account.place
+            && keys.elementsEqual(next.keys) { $0.fingerprint == $1.fingerprint }
+    }
+}

@@ -119,12 +119,17 @@ package final class Memory: Sendable {
         }
         return entries.withLock { entries in
             var changed: Set<String> = []
+            let count = entries.all.count
+            var isMapped = true
             entries.arrange(by: accounts) { account, old in
                 let (entry, isChanged) = adopted(account, after: old, at: now)
                 if isChanged { changed.insert(account.name) }
+                isMapped = (old?.isMapped(like: entry) ?? false) && isMapped
                 return entry
             }
-            map.withLock { [all = entries.all] in $0 = FleetMap(all) }
+            if !isMapped || entries.all.count != count {
+                map.withLock { [all = entries.all] in $0 = FleetMap(all) }
+            }
             return changed
         }
     }

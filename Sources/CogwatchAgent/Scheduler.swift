@@ -41,7 +41,7 @@ final class Scheduler: Service {
         }
         let now = time.now
         unseen.withLock { unseen in
-            unseen.formIntersection(intervals.keys)
+            unseen = unseen.filter { intervals[$0] != nil }
         }
         schedule.withLock { $0.adopt(intervals, at: now, promptly: promptly) }
         bell.ring()

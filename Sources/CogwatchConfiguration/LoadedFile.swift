@@ -4,7 +4,7 @@ package struct LoadedFile<Value: Sendable>: Sendable {
     package let value: Value?
     /// All problems at once, in the order of the file.
     package let problems: [ConfigurationProblem]
-    /// The file itself and every file that it refers to, as paths to open, sorted.
+    /// The file itself and every file that it refers to, as paths to open.
     package let watchedFiles: [String]
 
     /// Whether somebody who checks the file should be told that it is wrong.

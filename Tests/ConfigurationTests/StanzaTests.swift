@@ -168,11 +168,15 @@ struct UnchangedStanzas {
     private let disk = Disk()
 
     init() {
-        disk[Self.main] = (1...3).reduce(into: "accounts:\n") { text, number in
+        disk[Self.main] = Self.configuration(of: [1, 2, 3])
+        for number in 1...3 { disk["key\(number)"] = "0123456789abcdef0123456789abcde\(number)" }
+    }
+
+    private static func configuration(of accounts: [Int]) -> String {
+        accounts.reduce(into: "accounts:\n") { text, number in
             text +=
                 "  - {name: a\(number), region: eastus, keys: [{name: k, file: key\(number)}]}\n"
         }
-        for number in 1...3 { disk["key\(number)"] = "0123456789abcdef0123456789abcde\(number)" }
     }
 
     private func loader(now: Date = Date(timeIntervalSince1970: 1_700_003_600))
@@ -243,6 +247,39 @@ struct UnchangedStanzas {
         #expect(disk.takeReads() == [Self.main, "key2", "key3"])
         #expect(second.problems.map(\.line) == [6])
         #expect(second.problems.first?.remedy == "the first one is in line 4")
+    }
+
+    @Test(
+        "is found wherever it stands now",
+        arguments: [
+            [1, 2, 3], [3, 2, 1], [2, 3, 1], [3], [2], [1, 3], [2, 1, 3], [1, 4, 2, 3],
+            [4, 1, 2, 3], [1, 2, 3, 4], [4, 2, 3], [1, 4, 3], [1, 2, 4], [4, 3], [4],
+        ]
+    )
+    func moved(_ order: [Int]) {
+        let loader = loader()
+        _ = loader.load(path: Self.main)
+        _ = disk.takeReads()
+        disk["key4"] = "0123456789abcdef0123456789abcde4"
+        disk[Self.main] = Self.configuration(of: order)
+        let second = loader.load(path: Self.main)
+        #expect(disk.takeReads().sorted() == [Self.main] + (order.contains(4) ? ["key4"] : []))
+        #expect(second.settings?.accounts.map(\.name) == order.map { "a\($0)" })
+        let watched = [Self.main] + order.map { "key\($0)" }
+        #expect(second.watchedFiles == watched)
+        #expect(second.digest == self.loader().load(path: Self.main).digest)
+    }
+
+    @Test("counts a file once that it shares with one that did", arguments: ["a1", "a2"])
+    func sharedFile(_ changed: String) {
+        disk[Self.main] = Self.configuration(of: [1, 2]).replacing("key2", with: "key1")
+        let loader = loader()
+        _ = loader.load(path: Self.main)
+        disk[Self.main] = disk[Self.main]?
+            .replacing("\(changed), region: eastus", with: "\(changed), region: westus")
+        let second = loader.load(path: Self.main)
+        #expect(second.watchedFiles == [Self.main, "key1"])
+        #expect(second.digest == self.loader().load(path: Self.main).digest)
     }
 
     @Test("is read again where a file of it is gone")

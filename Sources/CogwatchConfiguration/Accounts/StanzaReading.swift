@@ -48,27 +48,42 @@ final class StanzaMemory: Sendable {
     }
 }
 
-/// Finds stanzas among those that were read last, mostly right after the one before.
+/// Finds stanzas among those that were read last: mostly all but a few are where they were, seen
+/// from the beginning or from the end.
 private struct StanzaSearch {
     private let known: [StanzaMemory.Known]
-    private var next = 0
-    private lazy var places = Dictionary(
-        known.enumerated().map { ($1.text, $0) },
-        uniquingKeysWith: { first, _ in first }
-    )
+    private let count: Int
+    /// How many are the same from the beginning.
+    private let head: Int
+    /// How many of the others are the same from the end.
+    private let tail: Int
+    /// Those between, by text.
+    private let between: [String: StanzaMemory.Known]
 
-    init(in known: [StanzaMemory.Known]) {
+    init(for stanzas: [StanzaText.Stanza], in known: [StanzaMemory.Known]) {
         self.known = known
+        count = stanzas.count
+        head = Self.countSame(zip(stanzas, known))
+        tail = Self.countSame(
+            zip(stanzas.dropFirst(head).reversed(), known.dropFirst(head).reversed())
+        )
+        between = Dictionary(
+            known.dropFirst(head).dropLast(tail).map { ($0.text, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
-    mutating func find(_ text: Substring) -> StanzaMemory.Known? {
-        if next < known.count, known[next].text == text {
-            next += 1
-            return known[next - 1]
-        }
-        guard let place = places[String(text)] else { return nil }
-        next = place + 1
-        return known[place]
+    private static func countSame(
+        _ pairs: some Sequence<(StanzaText.Stanza, StanzaMemory.Known)>
+    ) -> Int {
+        pairs.lazy.prefix { $0.text == $1.text }.reduce(0) { count, _ in count + 1 }
+    }
+
+    /// What is known of the stanza at a place.
+    func find(_ text: Substring, at place: Int) -> StanzaMemory.Known? {
+        if place < head { return known[place] }
+        if place >= count - tail { return known[place - count + known.count] }
+        return between.isEmpty ? nil : between[String(text)]
     }
 }
 
@@ -81,13 +96,13 @@ struct StanzaReading {
     /// - Returns: As many as there are; nil where one of them cannot be read by itself.
     func read(_ stanzas: [StanzaText.Stanza], knowing memory: StanzaMemory) -> [ReadStanza]? {
         let circumstances = StanzaMemory.Circumstances(timing: timing, at: reading.now)
-        var search = StanzaSearch(in: memory.stanzas(under: circumstances))
+        let search = StanzaSearch(for: stanzas, in: memory.stanzas(under: circumstances))
         var kept: [StanzaMemory.Known] = []
         kept.reserveCapacity(stanzas.count)
         var all: [ReadStanza] = []
         all.reserveCapacity(stanzas.count)
-        for stanza in stanzas {
-            let old = search.find(stanza.text)
+        for (place, stanza) in stanzas.enumerated() {
+            let old = search.find(stanza.text, at: place)
             if let old, isCurrent(old.stanza) {
                 old.stanza.files.forEach { reading.references.assume($0) }
                 all.append(old.stanza)

@@ -11,7 +11,8 @@ struct FileReferences {
     struct Settled: Sendable {
         let path: String
         let stamp: FileStamp
-        let hash: UInt64
+        /// Its part of the digest of whoever refers to it.
+        let digest: UInt64
     }
 
     /// A key, a password or a bundle of certificates has far less.
@@ -26,8 +27,10 @@ struct FileReferences {
     /// Those that were asked for since ``takeAsked()``.
     private var asked: Set<String> = []
     private var read: [String: Result<[UInt8], Failure>] = [:]
-    /// Files that are known not to have changed since they were read, with what they had then.
+    /// The digests of files that are known not to have changed since they were read.
     private var unchanged: [String: UInt64] = [:]
+    /// All paths to watch, in the order in which they are named; the file itself is the first.
+    private(set) var watched: [String]
 
     init(
         of file: String,
@@ -37,6 +40,7 @@ struct FileReferences {
         self.file = file
         self.readFile = readFile
         self.stampFile = stampFile
+        watched = [file]
         directory = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
     }
 
@@ -46,12 +50,14 @@ struct FileReferences {
         path.hasPrefix("/") ? path : directory + path
     }
 
-    /// All paths to watch, sorted, the file itself among them.
-    var watched: [String] { Set([file]).union(read.keys).union(unchanged.keys).sorted() }
-
     /// Takes over a file from an earlier reading.
     mutating func assume(_ file: Settled) {
-        unchanged[file.path] = file.hash
+        let known = unchanged.updateValue(file.digest, forKey: file.path)
+        if known == nil, read[file.path] == nil { watch(file.path) }
+    }
+
+    private mutating func watch(_ path: String) {
+        if path != file { watched.append(path) }
     }
 
     /// Whether a file is the one that it was.
@@ -62,7 +68,7 @@ struct FileReferences {
         guard let hash = hash(of: path), let stamp = stamps[path], stamp.isSettled(at: now) else {
             return nil
         }
-        return Settled(path: path, stamp: stamp, hash: hash)
+        return Settled(path: path, stamp: stamp, digest: Self.digest(of: path, holding: hash))
     }
 
     /// The paths that were asked for since the last time, sorted.
@@ -82,6 +88,7 @@ struct FileReferences {
         if let known = read[resolved] { return known }
         let result = open(resolved)
         read[resolved] = result
+        if unchanged[resolved] == nil { watch(resolved) }
         return result
     }
 
@@ -102,18 +109,17 @@ struct FileReferences {
 
     /// The sum of FNV-1a over the file and over each file that it refers to, which needs no order.
     func digest(with contents: [UInt8]) -> UInt64 {
-        let assumed = unchanged.filter { read[$0.key] == nil }
-            .reduce(FNV1a(of: contents).value) {
-                $0 &+ Self.digest(of: $1.key, holding: $1.value)
-            }
-        return read.keys.reduce(assumed) { $0 &+ Self.digest(of: $1, holding: hash(of: $1)) }
+        let assumed = unchanged.reduce(FNV1a(of: contents).value) {
+            read[$1.key] == nil ? $0 &+ $1.value : $0
+        }
+        return assumed &+ digest(of: read.keys)
     }
 
     /// Tells other contents of some of the files.
     ///
     /// - Parameter paths: As ``resolve(_:)`` returns them.
     /// - Returns: The same sum, over these; 0 for none.
-    func digest(of paths: [String]) -> UInt64 {
+    func digest(of paths: some Sequence<String>) -> UInt64 {
         paths.reduce(0) { $0 &+ Self.digest(of: $1, holding: hash(of: $1)) }
     }
 

@@ -14,7 +14,8 @@ struct Roster: Sendable {
     /// - Parameters:
     ///   - watched: The accounts; of two with the same name the first counts.
     ///   - waiting: Those of which nothing is known, whatever was.
-    mutating func adopt(_ watched: [WatchedAccount], waiting: [WatchedAccount]) {
+    /// - Returns: Whether other hosts may be asked than before.
+    mutating func adopt(_ watched: [WatchedAccount], waiting: [WatchedAccount]) -> Bool {
         if waiting.isEmpty, let known = knownPlaces(of: watched) {
             return configure(watched, at: known)
         }
@@ -25,6 +26,7 @@ struct Roster: Sendable {
             known.map { self[$0.account.name]?.configured(as: $0) ?? AccountRecord($0) }
                 + fresh.map { AccountRecord($0) }
         )
+        return true
     }
 
     /// Where these accounts are, as at most reloads; nil where they are not the same as those here.
@@ -41,14 +43,19 @@ struct Roster: Sendable {
         return known
     }
 
-    private mutating func configure(_ accounts: [WatchedAccount], at known: [Int]) {
+    private mutating func configure(_ accounts: [WatchedAccount], at known: [Int]) -> Bool {
+        var hasMoved = false
         for (place, account) in zip(known, accounts) {
             let (leaf, index) = place.quotientAndRemainder(dividingBy: Self.leafLength)
             let old = leaves[leaf][index]
             let new = old.configured(as: account)
             // A leaf that nothing changes in stays shared with the scoreboards of scrapes.
-            if new !== old { leaves[leaf][index] = new }
+            guard new !== old else { continue }
+            leaves[leaf][index] = new
+            let before = old.series.facts.watched.account
+            hasMoved = hasMoved || !account.account.isReached(like: before)
         }
+        return hasMoved
     }
 
     private mutating func arrange(_ records: [AccountRecord]) {

@@ -81,8 +81,7 @@ package struct Scoreboard: Sendable {
     ///   - watched: Those that are probed.
     ///   - waiting: Those whose key is still to come, of which nothing is known.
     package mutating func watch(_ watched: [WatchedAccount], waiting: [WatchedAccount] = []) {
-        accounts.adopt(watched, waiting: waiting)
-        forgetStrangers()
+        if accounts.adopt(watched, waiting: waiting) { forgetStrangers() }
     }
 
     /// Names the receivers that notifications may go to, whose counters then stand at zero.

@@ -55,6 +55,12 @@ extension Account {
     /// The host that answers an operation.
     package func host(for operation: Operation) -> String? { endpoint(for: operation)?.host }
 
+    /// Whether everything is asked where another stanza of the account has it asked.
+    func isReached(like other: Account) -> Bool {
+        kind == other.kind && cloud == other.cloud && region == other.region
+            && customDomain == other.customDomain && operations == other.operations
+    }
+
     /// The host by which people know the account; nil for one that has none.
     package var mainHost: String? { host(for: .token) ?? host(for: .list) ?? customDomain }
 

@@ -282,6 +282,18 @@ struct FleetWatchTests {
         #expect(!fleet.watch.isTroubled)
         #expect(Set(fleet.watch.subjects) == [Fleet.place("eastus"), .agent])
     }
+
+    @Test("counts an account that moved where it is now")
+    func moved() {
+        let fleet = Fleet(["westeurope": 2, "eastus": 1])
+        fleet.watch.adopt(
+            [("westeurope-1", "westeurope"), ("westeurope-2", "eastus"), ("eastus-1", "eastus")]
+                .map { Account(name: $0, region: $1, keys: []) }
+        )
+        fleet.broken("westeurope-2")
+        fleet.broken("eastus-1")
+        #expect(fleet.watch.raised == [Fleet.place("eastus")])
+    }
 }
 
 @Suite("The hosts that are asked when nothing answers")

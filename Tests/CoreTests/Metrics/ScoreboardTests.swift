@@ -170,6 +170,32 @@ struct ScoreboardTests {
         #expect(board.report(for: "gone") == nil)
     }
 
+    @Test(
+        "forgets the certificates of hosts that a changed account is no longer asked at",
+        arguments: [
+            Samples.account(labels: ["team": "voice"]),
+            Samples.account(region: "westeurope"),
+            Samples.account(customDomain: "my-tts.cognitiveservices.azure.com"),
+            Samples.account(kind: .textTranslation, operations: [.token, .voices]),
+            Samples.account(cloud: .china),
+            Samples.account(operations: [.voices]),
+        ]
+    )
+    func movedAccount(_ changed: WatchedAccount) throws {
+        var board = Samples.board()
+        let before = Samples.account().account
+        let hosts = before.operations.compactMap(before.host)
+        for (operation, host) in zip(before.operations, hosts) {
+            board.record(Samples.result(operation, host: host, certificateExpiry: Samples.now))
+        }
+        board.watch([changed])
+        let asked = changed.account.operations.compactMap(changed.account.host)
+        let shown = try parsed(board)
+            .series(named: "cogwatch_tls_certificate_expiry_timestamp_seconds")
+        let kept = Set(hosts).intersection(asked)
+        #expect(Set(shown.compactMap { $0.labels["host"] }) == kept)
+    }
+
     @Test("forgets a key that left, and the validity of one that was replaced")
     func replacedKeys() throws {
         var board = Samples.board()

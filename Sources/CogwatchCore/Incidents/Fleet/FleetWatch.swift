@@ -93,6 +93,8 @@ package struct FleetWatch: Sendable {
 
     /// Puts it in line with the accounts that are configured now.
     package mutating func adopt(_ accounts: [Account]) {
+        let isSame = accounts.allSatisfy { places[$0.name] == $0.place }
+        guard !isSame || accounts.count != places.count else { return }
         places = Dictionary(accounts.map { ($0.name, $0.place) }) { first, _ in first }
         sizes = accounts.reduce(into: [:]) { $0[$1.place, default: 0] += 1 }
         for place in troubles.keys {
