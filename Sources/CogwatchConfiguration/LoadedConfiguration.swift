@@ -12,7 +12,8 @@ package struct LoadedConfiguration: Sendable {
     package let redactedParts: [String]
     /// The same for the same contents of the file and of all files that it refers to.
     package let digest: UInt64
-    /// The file itself and every file that it refers to, as paths to open.
+    /// The file itself and every file that it refers to, each once, as paths to open; in the
+    /// same order for the same contents.
     package let watchedFiles: [String]
     /// The files of accounts that it names.
     package let accountFiles: [AccountFile]

@@ -4,7 +4,8 @@ package struct LoadedFile<Value: Sendable>: Sendable {
     package let value: Value?
     /// All problems at once, in the order of the file.
     package let problems: [ConfigurationProblem]
-    /// The file itself and every file that it refers to, as paths to open.
+    /// The file itself and every file that it refers to, each once, as paths to open; in the
+    /// same order for the same contents.
     package let watchedFiles: [String]
 
     /// Whether somebody who checks the file should be told that it is wrong.

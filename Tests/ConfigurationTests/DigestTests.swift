@@ -49,9 +49,9 @@ struct DigestTests {
         let loaded = World.load(Self.text + "  # \n", as: "/etc/cogwatch/main.yml")
         #expect(
             loaded.watchedFiles
-                == ["/etc/cogwatch/keys/one", "/etc/cogwatch/main.yml", "/etc/cogwatch/new"]
+                == ["/etc/cogwatch/main.yml", "/etc/cogwatch/keys/one", "/etc/cogwatch/new"]
         )
         let absolute = World.load(Self.text.replacing("new", with: "/run/new"), as: "conf/main.yml")
-        #expect(absolute.watchedFiles == ["/run/new", "conf/keys/one", "conf/main.yml"])
+        #expect(absolute.watchedFiles == ["conf/main.yml", "conf/keys/one", "/run/new"])
     }
 }
