@@ -120,7 +120,6 @@ final class LoopbackNameServer: Sendable {
     /// The kernel picks one that is free for UDP. TCP may have it in use, if only for a connection
     /// that ended a moment ago; then it is asked for another.
     private static func pair() throws -> (datagrams: Int32, listener: Int32, port: UInt16) {
-        var refused: Failure?
         for _ in 0..<50 {
             let datagrams = try bound(SOCK_DGRAM, port: 0)
             do {
@@ -128,10 +127,9 @@ final class LoopbackNameServer: Sendable {
                 return (datagrams, try bound(SOCK_STREAM, port: port), port)
             } catch let failure as Failure where failure.code == EADDRINUSE {
                 close(datagrams)
-                refused = failure
             }
         }
-        throw refused ?? Failure(what: "bind", code: EADDRINUSE)
+        throw Failure(what: "bind", code: EADDRINUSE)
     }
 
     private static func bound(_ type: __socket_type, port: UInt16) throws -> Int32 {

@@ -7,10 +7,12 @@ enum Ports {
     /// none of them is taken between the moment it was found free and the moment a peer listens.
     private static let range = 20_000..<32_000
 
-    /// Where the search goes on: a port is not given twice, nor at once to two runs of the tests.
+    /// Where the search goes on, so that a port is given again only after all others.
+    ///
+    /// Two runs of the tests at once hardly begin at the same.
     private static let next = Mutex(Int.random(in: range))
 
-    /// A port that nobody listened on a moment ago, and that no other test was given.
+    /// A port that nobody listened on a moment ago, and that no other test of this run was given.
     static func free() throws -> Int {
         try next.withLock { next in
             for _ in range {
